@@ -1,0 +1,155 @@
+using LeadPredict.Numerics;
+
+namespace LeadPredict.Boosting;
+
+/// <summary>
+/// The trainer: gradient-boosted trees that start from the base rate or from a ridge logistic regression, averaged over members.
+/// <see cref="Choose"/> finds the recipe by cross-validation, <see cref="Fit"/> follows it on any rows. Same rows, options and seed give the
+/// same ensemble, to the bit, for any number of threads. Not thread safe; parallel inside; dispose ends its threads.
+/// </summary>
+public sealed class GradientBooster : IDisposable
+{
+    static readonly double[] s_linearPenalties = [1, 10, 100, 1000];
+
+    readonly BoostingOptions _options;
+    readonly WorkerTeam _team;
+
+    /// <summary>A trainer with valid options.</summary>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public GradientBooster(BoostingOptions options)
+    {
+        if (options.Validate() is { Count: > 0 } problems) throw new ArgumentException(string.Join(" ", problems), nameof(options));
+        _options = options;
+        _team = new WorkerTeam(options.Threads);
+    }
+
+    /// <summary>Members for a training set of this many rows: averaging helps where data are few, and costs time where they are many.</summary>
+    public int MembersFor(int rows) => _options.Members > 0 ? _options.Members : rows switch
+    {
+        < 30_000 => 8,
+        < 200_000 => 4,
+        _ => 2,
+    };
+
+    /// <summary>Members of so many that start from the logistic regression.</summary>
+    int LinearMembers(int members) => (int)Math.Round(members * _options.LinearStart, MidpointRounding.AwayFromZero);
+
+    /// <summary>Fits the recipe on <paramref name="rows"/>.</summary>
+    public TreeEnsemble Fit(TrainingSet set, int[] rows, Recipe recipe, IProgress<BoostingProgress>? progress = null, CancellationToken ct = default)
+    {
+        var binner = FeatureBinner.Fit(set.Columns, set.Kinds, rows, _options.MaxBins);
+        using var table = BinnedTable.Create(binner, set.Columns, rows, _team);
+        return Fit(set, rows, table, recipe, progress, ct);
+    }
+
+    TreeEnsemble Fit(TrainingSet set, int[] rows, BinnedTable table, Recipe recipe, IProgress<BoostingProgress>? progress, CancellationToken ct)
+    {
+        var train = Gather(set, rows, table);
+        var members = MembersFor(rows.Length);
+        var fromLinear = LinearMembers(members);
+        var start = fromLinear > 0 ? LinearStart(set, rows, train, recipe.LinearL2, ct) : null;
+        var baseBias = BaseBias(train);
+
+        var trees = new List<DecisionTree>();
+        var total = fromLinear * recipe.TreesFromLinear + (members - fromLinear) * recipe.TreesFromBase;
+        for (var member = 0; member < members; member++)
+        {
+            var linear = member < fromLinear;
+            using var run = new BoostingRun(train, StartLogOdds(table, linear ? start : null, baseBias), _options, _team, member);
+            for (var t = 0; t < (linear ? recipe.TreesFromLinear : recipe.TreesFromBase); t++)
+            {
+                ct.ThrowIfCancellationRequested();
+                if (!run.Step() && _options is { RowSampling: >= 1, ColumnSampling: >= 1 }) break;
+                if ((trees.Count + t) % 10 == 0) progress?.Report(new BoostingProgress("fitting", trees.Count + t, total, double.NaN));
+            }
+            trees.AddRange(run.Trees.Where(t => t.NodeCount > 0).Select(t => t.Scaled(1.0 / members)));
+        }
+
+        var share = (double)fromLinear / members;
+        return new TreeEnsemble
+        {
+            Binner = table.Binner,
+            Bias = (start is null ? 0 : share * start.Value.Bias) + (1 - share) * baseBias,
+            Additive = start?.Terms.Scaled(share),
+            Trees = trees,
+        };
+    }
+
+    /// <summary>
+    /// Chooses the recipe on <paramref name="rows"/>: the folds' runs advance together, tree by tree, and stop on the log-loss pooled over all
+    /// held-out rows.
+    /// </summary>
+    /// <param name="folds">Fold of each of <paramref name="rows"/>, 0 … K - 1; -1 marks rows that always train. One fold is a single hold-out.</param>
+    /// <returns>The recipe, and for each of <paramref name="rows"/> the log-odds from a model that did not see it (NaN for fold -1).</returns>
+    public (Recipe Recipe, double[] OutOfFold) Choose(
+        TrainingSet set, int[] rows, int[] folds, IProgress<BoostingProgress>? progress = null, CancellationToken ct = default)
+    {
+        using var validation = CrossValidation.Create(set, rows, folds, _options, _team);
+        var linearL2 = _options.LinearL2;
+        var members = MembersFor(rows.Length);
+        var fromLinear = LinearMembers(members);
+        if (fromLinear > 0) linearL2 = validation.ChooseLinearPenalty(linearL2 > 0 ? [linearL2] : s_linearPenalties, ct);
+
+        var share = (double)fromLinear / members;
+        var outOfFold = new double[rows.Length];
+        var treesFromLinear = 0;
+        var treesFromBase = 0;
+        if (fromLinear > 0) treesFromLinear = Boost(linear: true, share);
+        if (fromLinear < members) treesFromBase = Boost(linear: false, 1 - share);
+        return (new Recipe(treesFromBase, treesFromLinear, linearL2), outOfFold);
+
+        int Boost(bool linear, double weight)
+        {
+            var (trees, logOdds) = validation.Boost(linear, progress, ct);
+            for (var i = 0; i < outOfFold.Length; i++) outOfFold[i] += weight * logOdds[i];
+            return trees;
+        }
+    }
+
+    internal static TrainingRows Gather(TrainingSet set, int[] rows, BinnedTable table)
+    {
+        var labels = new float[rows.Length];
+        for (var i = 0; i < rows.Length; i++) labels[i] = set.Labels[rows[i]];
+        float[]? weights = null;
+        if (set.Weights is not null)
+        {
+            weights = new float[rows.Length];
+            for (var i = 0; i < rows.Length; i++) weights[i] = set.Weights[rows[i]];
+        }
+        return new TrainingRows(table, labels, weights);
+    }
+
+    internal static double BaseBias(TrainingRows train)
+    {
+        double positives = 0, total = 0;
+        for (var i = 0; i < train.Labels.Length; i++)
+        {
+            var weight = train.Weights?[i] ?? 1;
+            positives += weight * train.Labels[i];
+            total += weight;
+        }
+        return PortableMath.Logit((positives + 0.5) / (total + 1));
+    }
+
+    (double Bias, AdditiveTerms Terms)? LinearStart(TrainingSet set, int[] rows, TrainingRows train, double l2, CancellationToken ct)
+    {
+        var regression = new LogisticRegression(train, LinearBasis.Fit(train.Table, set.Columns, rows, _team), _team);
+        regression.Fit(l2, ct);
+        return regression.ToTerms();
+    }
+
+    internal static float[] StartLogOdds(BinnedTable table, (double Bias, AdditiveTerms Terms)? start, double baseBias)
+    {
+        var logOdds = new float[table.RowCount];
+        if (start is null)
+        {
+            Array.Fill(logOdds, (float)baseBias);
+            return logOdds;
+        }
+        for (var row = 0; row < logOdds.Length; row++) logOdds[row] = (float)(start.Value.Bias + start.Value.Terms.Sum(table.Row(row)));
+        return logOdds;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _team.Dispose();
+}

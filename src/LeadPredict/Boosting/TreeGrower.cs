@@ -1,0 +1,280 @@
+using System.Runtime.InteropServices;
+
+namespace LeadPredict.Boosting;
+
+/// <summary>
+/// Grows one tree leaf by leaf, always splitting the leaf whose best split gains most (Shi 2007; Ke et al. 2017). The entries of a leaf lie
+/// together; a split moves them, in order, from one of two buffers to the other. Only the smaller child's histogram is summed from rows; the
+/// larger one's is the parent's minus it. Owns scratch memory for one training run; not thread safe, parallel inside.
+/// </summary>
+sealed unsafe class TreeGrower : IDisposable
+{
+    const int ChunkRows = 8192;
+    const int SmallNode = 2048;
+
+    readonly BinnedTable _table;
+    readonly BoostingOptions _options;
+    readonly WorkerTeam _team;
+    readonly SplitFinder _finder;
+    readonly int _cells;
+    readonly NativeBuffer<ulong> _first, _second;
+    readonly NativeBuffer<byte> _marks;
+    readonly NativeBuffer<long>[] _histograms;
+    readonly NativeBuffer<long>[] _partial;
+    readonly Leaf[] _leaves;
+    readonly Split[] _found;
+    int[] _features = [];
+    GradientScale _scale;
+
+    /// <summary>One leaf of the growing tree: where its entries and its histogram are, its sums, and the best way to split it.</summary>
+    struct Leaf
+    {
+        public int Start, Count, Histogram, Depth, Parent;
+        public bool IsLeft, InSecond;
+        public double Gradient, Hessian;
+        public Split Best;
+    }
+
+    public TreeGrower(BinnedTable table, BoostingOptions options, WorkerTeam team)
+    {
+        _table = table;
+        _options = options;
+        _team = team;
+        _finder = new SplitFinder(table.Binner, options);
+        _cells = table.Stride * HistogramKernel.CellsPerFeature;
+        _first = new NativeBuffer<ulong>(table.RowCount + HistogramKernel.EntrySlack);
+        _second = new NativeBuffer<ulong>(table.RowCount + HistogramKernel.EntrySlack);
+        _marks = new NativeBuffer<byte>(table.RowCount);
+        // A leaf needs a histogram only while it may be split again; a tree of L leaves never holds more than L of them.
+        _histograms = new NativeBuffer<long>[options.Leaves];
+        _partial = new NativeBuffer<long>[team.Threads - 1];
+        for (var i = 0; i < _partial.Length; i++) _partial[i] = new NativeBuffer<long>(_cells);
+        _leaves = new Leaf[options.Leaves];
+        _found = new Split[2 * table.FeatureCount];
+    }
+
+    /// <summary>The entries to grow from, filled by the caller before each tree.</summary>
+    public ulong* Entries => _first.Pointer;
+
+    /// <summary>Scratch of 8 bytes a row, free between trees.</summary>
+    public ulong* Scratch => _second.Pointer;
+
+    /// <summary>
+    /// Grows a tree from the first <paramref name="count"/> of <see cref="Entries"/>, splitting only on <paramref name="features"/> (ascending).
+    /// </summary>
+    /// <param name="leafOfRow">Receives the leaf of each entry's row; other rows are left alone.</param>
+    public DecisionTree Grow(int count, int[] features, GradientScale scale, byte* leafOfRow)
+    {
+        _features = features;
+        _scale = scale;
+        var builder = new TreeBuilder(_options.Leaves, _table.Binner);
+        ref var root = ref _leaves[0];
+        root = new Leaf { Count = count, Parent = -1 };
+        BuildHistogram(root, Histogram(0));
+        SumRoot(ref root);
+        FindSplits(0, -1);
+
+        var leafCount = 1;
+        while (leafCount < _options.Leaves)
+        {
+            var chosen = MostGain(leafCount);
+            if (chosen < 0) break;
+            SplitLeaf(chosen, leafCount, builder, isLast: leafCount + 1 == _options.Leaves);
+            leafCount++;
+        }
+
+        for (var i = 0; i < leafCount; i++)
+        {
+            ref readonly var leaf = ref _leaves[i];
+            builder.SetLeaf(i, leaf.Parent, leaf.IsLeft, _finder.LeafValue(leaf.Gradient, leaf.Hessian) * _options.LearningRate, leaf.Count);
+        }
+        MarkLeaves(leafCount, leafOfRow);
+        return builder.Build(leafCount);
+    }
+
+    int MostGain(int leafCount)
+    {
+        var chosen = -1;
+        double gain = 0;
+        for (var i = 0; i < leafCount; i++)
+        {
+            if (_leaves[i].Best.Gain <= gain) continue;
+            gain = _leaves[i].Best.Gain;
+            chosen = i;
+        }
+        return chosen;
+    }
+
+    void SplitLeaf(int index, int newIndex, TreeBuilder builder, bool isLast)
+    {
+        var parent = _leaves[index];
+        ref readonly var split = ref parent.Best;
+        var node = builder.AddNode(parent.Parent, parent.IsLeft, split, parent.Count);
+        var leftCount = Partition(parent, split);
+
+        var left = new Leaf
+        {
+            Start = parent.Start,
+            Count = leftCount,
+            Parent = node,
+            IsLeft = true,
+            InSecond = !parent.InSecond,
+            Depth = parent.Depth + 1,
+            Gradient = split.GradientLeft,
+            Hessian = split.HessianLeft,
+        };
+        var right = left with
+        {
+            Start = parent.Start + leftCount,
+            Count = parent.Count - leftCount,
+            IsLeft = false,
+            Gradient = parent.Gradient - split.GradientLeft,
+            Hessian = parent.Hessian - split.HessianLeft,
+        };
+
+        var mayGrow = !isLast && (_options.Depth == 0 || left.Depth < _options.Depth);
+        if (mayGrow)
+        {
+            ref var small = ref left.Count < right.Count ? ref left : ref right;
+            ref var large = ref left.Count < right.Count ? ref right : ref left;
+            small.Histogram = newIndex;
+            large.Histogram = parent.Histogram;
+            BuildHistogram(small, Histogram(newIndex));
+            HistogramKernel.Subtract(Histogram(large.Histogram), Histogram(newIndex), _cells);
+        }
+        _leaves[index] = left;
+        _leaves[newIndex] = right;
+        if (mayGrow) FindSplits(index, newIndex);
+    }
+
+    long* Histogram(int index) => (_histograms[index] ??= new NativeBuffer<long>(_cells)).Pointer;
+
+    void BuildHistogram(in Leaf leaf, long* cells)
+    {
+        var entries = (leaf.InSecond ? _second.Pointer : _first.Pointer) + leaf.Start;
+        var count = leaf.Count;
+        NativeMemory.Clear(cells, (nuint)_cells * sizeof(long));
+        if (_team.Threads == 1 || count < SmallNode)
+        {
+            HistogramKernel.Accumulate(entries, count, _table.Rows, _table.Stride, cells);
+            return;
+        }
+
+        var chunk = Math.Clamp(count / (8 * _team.Threads), 512, 32768);
+        var next = 0;
+        var table = _table;
+        _team.Run(_team.Threads, worker =>
+        {
+            var target = cells;
+            if (worker > 0)
+            {
+                target = _partial[worker - 1].Pointer;
+                NativeMemory.Clear(target, (nuint)_cells * sizeof(long));
+            }
+            int from;
+            while ((from = Interlocked.Add(ref next, chunk) - chunk) < count)
+                HistogramKernel.Accumulate(entries + from, Math.Min(chunk, count - from), table.Rows, table.Stride, target);
+        });
+        foreach (var partial in _partial) HistogramKernel.Add(cells, partial.Pointer, _cells);
+    }
+
+    void SumRoot(ref Leaf root)
+    {
+        long gradient = 0, hessian = 0;
+        var cells = Histogram(0);
+        for (var bin = 0; bin < HistogramKernel.CellsPerFeature; bin++)
+        {
+            gradient += HistogramKernel.GradientSum(cells[bin]);
+            hessian += HistogramKernel.HessianSum(cells[bin]);
+        }
+        root.Gradient = gradient * (1.0 / _scale.Gradient);
+        root.Hessian = hessian * (1.0 / _scale.Hessian);
+    }
+
+    // Both children of a split at once: one hand-over to the team instead of two.
+    void FindSplits(int firstLeaf, int secondLeaf)
+    {
+        const int FeaturesPerPiece = 16;
+        var perLeaf = (_features.Length + FeaturesPerPiece - 1) / FeaturesPerPiece;
+        var leaves = secondLeaf < 0 ? 1 : 2;
+        _team.Run(leaves * perLeaf, piece =>
+        {
+            var which = piece / perLeaf;
+            ref readonly var leaf = ref _leaves[which == 0 ? firstLeaf : secondLeaf];
+            var from = piece % perLeaf * FeaturesPerPiece;
+            var to = Math.Min(_features.Length, from + FeaturesPerPiece);
+            var cells = Histogram(leaf.Histogram);
+            var sums = new NodeSums(leaf.Gradient, leaf.Hessian, leaf.Count);
+            for (var i = from; i < to; i++)
+            {
+                var feature = _features[i];
+                _found[which * _features.Length + i] = _finder.Find(feature, cells + feature * HistogramKernel.CellsPerFeature, sums, _scale);
+            }
+        });
+
+        for (var which = 0; which < leaves; which++)
+        {
+            ref var leaf = ref _leaves[which == 0 ? firstLeaf : secondLeaf];
+            var best = 0;
+            for (var i = 1; i < _features.Length; i++)
+                if (_found[which * _features.Length + i].Gain > _found[which * _features.Length + best].Gain) best = i;
+            leaf.Best = _found[which * _features.Length + best];
+        }
+    }
+
+    // Stable: entries keep their order on both sides, so that the result is the same for any number of chunks and threads.
+    int Partition(in Leaf leaf, in Split split)
+    {
+        var goesLeft = stackalloc byte[256];
+        var missingBin = _table.Binner.MissingBin(split.Feature);
+        for (var bin = 0; bin < 256; bin++)
+        {
+            var isLeft = split.IsCategory ? split.Set.Contains(bin) : bin <= split.Bin || (bin == missingBin && split.MissingLeft);
+            goesLeft[bin] = isLeft ? (byte)1 : (byte)0;
+        }
+
+        var source = (leaf.InSecond ? _second.Pointer : _first.Pointer) + leaf.Start;
+        var target = (leaf.InSecond ? _first.Pointer : _second.Pointer) + leaf.Start;
+        var marks = _marks.Pointer + leaf.Start;
+        var column = _table.Column(split.Feature);
+        var count = leaf.Count;
+        if (_team.Threads == 1 || count < SmallNode * 2)
+        {
+            var left = HistogramKernel.MarkLeft(source, count, column, goesLeft, marks);
+            HistogramKernel.Scatter(source, count, marks, target, target + left);
+            return left;
+        }
+
+        var chunks = (count + ChunkRows - 1) / ChunkRows;
+        var leftOf = new int[chunks + 1];
+        _team.Run(chunks, chunk =>
+        {
+            var from = chunk * ChunkRows;
+            leftOf[chunk + 1] = HistogramKernel.MarkLeft(source + from, Math.Min(ChunkRows, count - from), column, goesLeft, marks + from);
+        });
+        for (var chunk = 0; chunk < chunks; chunk++) leftOf[chunk + 1] += leftOf[chunk];
+        var leftCount = leftOf[chunks];
+        _team.Run(chunks, chunk =>
+        {
+            var from = chunk * ChunkRows;
+            HistogramKernel.Scatter(source + from, Math.Min(ChunkRows, count - from), marks + from,
+                target + leftOf[chunk], target + leftCount + from - leftOf[chunk]);
+        });
+        return leftCount;
+    }
+
+    void MarkLeaves(int leafCount, byte* leafOfRow) => _team.Run(leafCount, i =>
+    {
+        ref readonly var leaf = ref _leaves[i];
+        HistogramKernel.MarkLeaf((leaf.InSecond ? _second.Pointer : _first.Pointer) + leaf.Start, leaf.Count, (byte)i, leafOfRow);
+    });
+
+    public void Dispose()
+    {
+        _first.Dispose();
+        _second.Dispose();
+        _marks.Dispose();
+        foreach (var histogram in _histograms) histogram?.Dispose();
+        foreach (var partial in _partial) partial.Dispose();
+    }
+}
