@@ -52,10 +52,7 @@ public sealed class IsotonicCalibrator : Calibrator
         if (cells.Count == 0)
             return new IsotonicCalibrator([0], [0]);
 
-        var steps = new List<Step>();
-        for (var i = 0; i < cells.Count; i++)
-            Pool(steps, new Step(cells.LogOdds[i], cells.Positive[i], cells.Positive[i] + cells.Negative[i]));
-
+        var steps = RisingSteps(cells);
         // Only the first step can be all negative and only the last all positive. Smoothing one may lift it over its neighbour: pool again.
         var baseRate = (cells.TotalPositive + 1) / (cells.TotalPositive + cells.TotalNegative + 2);
         var smoothed = new List<Step>(steps.Count);
@@ -74,6 +71,15 @@ public sealed class IsotonicCalibrator : Calibrator
             if (i > 0 && y[i] < y[i - 1]) y[i] = y[i - 1];
         }
         return new IsotonicCalibrator(x, y);
+    }
+
+    /// <summary>The rising step function nearest to the labels, in squares weighted by rows: rates rise strictly.</summary>
+    internal static List<Step> RisingSteps(CalibrationCells cells)
+    {
+        var steps = new List<Step>();
+        for (var i = 0; i < cells.Count; i++)
+            Pool(steps, new Step(cells.LogOdds[i], cells.Positive[i], cells.Positive[i] + cells.Negative[i]));
+        return steps;
     }
 
     internal static IsotonicCalibrator ReadCurve(BinaryReader reader)
@@ -133,7 +139,8 @@ public sealed class IsotonicCalibrator : Calibrator
         return [.. points];
     }
 
-    readonly record struct Step(double Centre, double Positive, double Weight)
+    /// <summary>Neighbouring rows of one rate: their mean log-odds, the weight of their positives and of all.</summary>
+    internal readonly record struct Step(double Centre, double Positive, double Weight)
     {
         public Step Merge(Step right)
         {

@@ -69,14 +69,17 @@ sealed class Bootstrap
     }
 
     /// <summary>
-    /// The interval of a metric that noise can only raise, as a sum or maximum of absolute gaps: resamples read above the sample as the sample reads above the truth,
-    /// so their percentiles are moved down by twice that, then stretched to hold the value.
+    /// The interval of a metric that noise can only raise, as a sum or maximum of absolute gaps. Noise adds to a gap in squares, and the resamples' noise
+    /// is as large as the sample's: what their mean square has over the value's, the value's has over the truth's. The percentiles are moved down
+    /// by both, so that honest probabilities get an interval from 0, then stretched to hold the value.
     /// </summary>
     public MetricValue IntervalOfGap(double value, Span<double> draws)
     {
         var (low, high, mean) = Spread(draws);
-        var bias = Math.Max(0, mean - value);
-        return new(value, Math.Max(0, Math.Min(value, low - 2 * bias)), Math.Max(value, high - 2 * bias));
+        var noise = Math.Max(0, mean * mean - value * value);
+        return new(value, Math.Min(value, Denoise(low)), Math.Max(value, Denoise(high)));
+
+        double Denoise(double gap) => Math.Sqrt(Math.Max(0, gap * Math.Abs(gap) - 2 * noise));
     }
 
     (double Low, double High, double Mean) Spread(Span<double> draws)
