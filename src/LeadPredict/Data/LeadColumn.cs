@@ -92,6 +92,8 @@ public sealed record LeadColumn
     public string? FalseText { get; init; }
     /// <summary>Dates only: .NET custom format that every value follows; null for ISO 8601.</summary>
     public string? DateFormat { get; init; }
+    /// <summary>Field texts that mean "missing" in this column, beside those of the table; null when there are none.</summary>
+    public IReadOnlyList<string>? MissingCodes { get; init; }
 }
 
 /// <summary>Which characters group and split the digits of a number.</summary>
