@@ -1,0 +1,119 @@
+using LeadPredict.Numerics;
+
+namespace LeadPredict.Data;
+
+/// <summary>How rows are set aside for the test.</summary>
+public enum SplitMethod
+{
+    /// <summary>The newest leads are the test, as in use: the model is made from the past.</summary>
+    Time,
+    /// <summary>Whole accounts at random.</summary>
+    Group,
+    /// <summary>Rows at random, the same share of positives on both sides.</summary>
+    Random,
+}
+
+/// <summary>Rows to learn from and rows to judge on: disjoint, in ascending order, and no account on both sides. Immutable.</summary>
+/// <param name="Method">How they were chosen.</param>
+/// <param name="Train">Row numbers.</param>
+/// <param name="Test">Row numbers.</param>
+public sealed record DataSplit(SplitMethod Method, int[] Train, int[] Test)
+{
+    /// <summary>Divides rows before anything is fitted.</summary>
+    /// <param name="labels">Labels of all rows.</param>
+    /// <param name="times">Creation time of all rows, NaN for unknown (which trains); needed for <see cref="SplitMethod.Time"/>.</param>
+    /// <param name="groups">Account of all rows, or null.</param>
+    /// <param name="testShare">Share of the rows that are the test, 0 to 1.</param>
+    public static DataSplit Make(SplitMethod method, byte[] labels, double[]? times, int[]? groups, double testShare, ulong seed)
+    {
+        var isTest = method switch
+        {
+            SplitMethod.Time when times is not null => Newest(times, testShare),
+            SplitMethod.Group when groups is not null => RandomGroups(groups, testShare, seed),
+            SplitMethod.Random when groups is not null => RandomGroups(groups, testShare, seed),
+            SplitMethod.Random => Stratified(labels, testShare, seed),
+            _ => throw new ArgumentException($"A split by {method} needs that column.", nameof(method)),
+        };
+        // An account that the cut divides belongs to the past: its newer leads are judged by nobody who knew it.
+        if (method == SplitMethod.Time && groups is not null)
+        {
+            var trained = new HashSet<int>();
+            for (var row = 0; row < groups.Length; row++)
+                if (!isTest[row]) trained.Add(groups[row]);
+            return Of(method, isTest, row => !isTest[row] || !trained.Contains(groups[row]));
+        }
+        return Of(method, isTest, static _ => true);
+    }
+
+    static DataSplit Of(SplitMethod method, bool[] isTest, Func<int, bool> keep)
+    {
+        var rows = Enumerable.Range(0, isTest.Length).Where(keep).ToArray();
+        return new DataSplit(method, [.. rows.Where(r => !isTest[r])], [.. rows.Where(r => isTest[r])]);
+    }
+
+    static bool[] Newest(double[] times, double share)
+    {
+        var known = times.Where(t => !double.IsNaN(t)).Order().ToArray();
+        var isTest = new bool[times.Length];
+        if (known.Length == 0) return isTest;
+        // Leads of one moment stay together: those after the cut are the test.
+        var cut = known[Math.Clamp((int)((1 - share) * known.Length), 0, known.Length - 1)];
+        for (var row = 0; row < times.Length; row++) isTest[row] = times[row] >= cut;
+        return isTest;
+    }
+
+    static bool[] RandomGroups(int[] groups, double share, ulong seed)
+    {
+        var random = new DeterministicRandom(seed, stream: 101);
+        var order = groups.Distinct().ToArray();
+        random.Shuffle<int>(order);
+        var sizes = groups.CountBy(g => g).ToDictionary();
+        var chosen = new HashSet<int>();
+        long rows = 0;
+        foreach (var group in order)
+        {
+            if (rows >= share * groups.Length) break;
+            chosen.Add(group);
+            rows += sizes[group];
+        }
+        return [.. groups.Select(chosen.Contains)];
+    }
+
+    static bool[] Stratified(byte[] labels, double share, ulong seed)
+    {
+        var random = new DeterministicRandom(seed, stream: 102);
+        var isTest = new bool[labels.Length];
+        for (byte label = 0; label < 2; label++)
+        {
+            var rows = Enumerable.Range(0, labels.Length).Where(r => labels[r] == label).ToArray();
+            random.Shuffle<int>(rows);
+            foreach (var row in rows.AsSpan(0, (int)Math.Round(share * rows.Length))) isTest[row] = true;
+        }
+        return isTest;
+    }
+
+    /// <summary>
+    /// Fold of each of <paramref name="rows"/>, 0 … <paramref name="folds"/> - 1: accounts stay together, else each class is dealt out evenly.
+    /// </summary>
+    public static int[] Folds(int[] rows, byte[] labels, int[]? groups, int folds, ulong seed)
+    {
+        var random = new DeterministicRandom(seed, stream: 103);
+        var result = new int[rows.Length];
+        if (groups is not null)
+        {
+            var order = rows.Select(r => groups[r]).Distinct().ToArray();
+            random.Shuffle<int>(order);
+            var foldOf = new Dictionary<int, int>(order.Length);
+            for (var i = 0; i < order.Length; i++) foldOf[order[i]] = i % folds;
+            for (var i = 0; i < rows.Length; i++) result[i] = foldOf[groups[rows[i]]];
+            return result;
+        }
+        for (byte label = 0; label < 2; label++)
+        {
+            var positions = Enumerable.Range(0, rows.Length).Where(i => labels[rows[i]] == label).ToArray();
+            random.Shuffle<int>(positions);
+            for (var i = 0; i < positions.Length; i++) result[positions[i]] = i % folds;
+        }
+        return result;
+    }
+}

@@ -1,0 +1,176 @@
+using System.Text;
+
+namespace LeadPredict.Data;
+
+/// <summary>Reads the labelled rows of one or more files into a <see cref="LeadTable"/>. Used for one read; not thread safe.</summary>
+public sealed class LeadTableReader
+{
+    const int MostDiagnostics = 100;
+
+    readonly LeadSchema _schema;
+    readonly ColumnBuffer?[] _features;
+    readonly List<byte> _labels = [];
+    readonly List<double>? _times;
+    readonly List<int>? _groups;
+    readonly LevelIndex _accounts = new();
+    readonly List<Diagnostic> _rejected = [];
+    readonly LeadColumn? _label, _time;
+    readonly MissingCodes? _labelMissing, _timeMissing, _groupMissing;
+    readonly byte[] _positive, _negative;
+    int _nextLoneAccount = -1;
+    long _read, _refused, _unlabelled;
+
+    LeadTableReader(LeadSchema schema)
+    {
+        _schema = schema;
+        _label = schema.Single(ColumnRole.Label);
+        _time = schema.Single(ColumnRole.Time);
+        var group = schema.Single(ColumnRole.Group);
+        _labelMissing = _label is null ? null : MissingCodes.For(schema, _label);
+        _timeMissing = _time is null ? null : MissingCodes.For(schema, _time);
+        _groupMissing = group is null ? null : MissingCodes.For(schema, group);
+        if (_time is not null) _times = [];
+        if (group is not null) _groups = [];
+        _positive = Encoding.UTF8.GetBytes(schema.PositiveLabel ?? "");
+        _negative = Encoding.UTF8.GetBytes(schema.NegativeLabel ?? "");
+        _features = [.. schema.Columns.Select(c => c.Role == ColumnRole.Feature ? new ColumnBuffer(schema, c) : null)];
+    }
+
+    /// <summary>Reads the labelled rows; rows of unknown outcome are counted, bad ones rejected with a diagnostic.</summary>
+    /// <param name="files">Files with the columns of <paramref name="schema"/>, in any order of columns; a column that a file lacks is missing there.</param>
+    /// <param name="schema">Must have a label.</param>
+    /// <param name="progress">Told every 10,000 rows.</param>
+    public static LeadTable Read(IReadOnlyList<LeadFile> files, LeadSchema schema, IProgress<ReadingProgress>? progress = null, CancellationToken ct = default)
+    {
+        var reader = new LeadTableReader(schema);
+        foreach (var file in files) reader.ReadFile(file, progress, ct);
+        return reader.Finish();
+    }
+
+    void ReadFile(LeadFile file, IProgress<ReadingProgress>? progress, CancellationToken ct)
+    {
+        using var reader = file.OpenReader();
+        reader.Rejected = r => Refuse(r.Diagnostic);
+        var positions = _schema.Columns.Select(c => Position(reader.Header, c.Name)).ToArray();
+        int At(ColumnRole role) => _schema.Single(role) is { } c ? Position(reader.Header, c.Name) : -1;
+        var (labelAt, timeAt, groupAt) = (At(ColumnRole.Label), At(ColumnRole.Time), At(ColumnRole.Group));
+        long rows = 0;
+        while (reader.Read())
+        {
+            _read++;
+            if (++rows % 1000 == 0) ct.ThrowIfCancellationRequested();
+            if (_read % 10_000 == 0) progress?.Report(new ReadingProgress(_read));
+            AddRow(reader, positions, labelAt, timeAt, groupAt);
+        }
+    }
+
+    void AddRow(LeadReader reader, int[] positions, int labelAt, int timeAt, int groupAt)
+    {
+        var label = labelAt < 0 ? default : reader.Field(labelAt);
+        if (_labelMissing!.IsMissing(label))
+        {
+            _unlabelled++;
+            return;
+        }
+        var isPositive = EqualsLabel(label, _positive);
+        if (!isPositive && !EqualsLabel(label, _negative))
+        {
+            Refuse(EncodingErrors.NotALabel(reader.Name, reader.Line, labelAt + 1, _label!.Name, _schema));
+            return;
+        }
+        var days = double.NaN;
+        if (timeAt >= 0)
+        {
+            var time = reader.Field(timeAt);
+            if (!_timeMissing!.IsMissing(time) && !FieldParser.TryParseDate(time, _time!.DateFormat, out days))
+            {
+                Refuse(EncodingErrors.WrongKind(reader.Name, reader.Line, timeAt + 1, _time, time));
+                return;
+            }
+        }
+        for (var i = 0; i < _features.Length; i++)
+        {
+            if (_features[i] is not { } buffer) continue;
+            var field = positions[i] < 0 ? default : reader.Field(positions[i]);
+            if (buffer.TryStage(field)) continue;
+            Refuse(EncodingErrors.WrongKind(reader.Name, reader.Line, positions[i] + 1, _schema.Columns[i], field));
+            return;
+        }
+        // Only a row that is good in every field is added, so that all columns keep one length.
+        foreach (var buffer in _features) buffer?.Commit();
+        _labels.Add(isPositive ? (byte)1 : (byte)0);
+        _times?.Add(days);
+        if (_groups is null) return;
+        var account = groupAt < 0 ? default : reader.Field(groupAt);
+        _groups.Add(_groupMissing!.IsMissing(account) ? _nextLoneAccount-- : _accounts.FindOrAdd(account));
+    }
+
+    // Case does not make another outcome, nor does "1" differ from "1.0".
+    static bool EqualsLabel(ReadOnlySpan<byte> field, byte[] label) =>
+        field.SequenceEqual(label) || Ascii.EqualsIgnoreCase(field, label)
+        || (FieldParser.TryParseNumber(field, NumberFormat.PointDecimal, out var a) && FieldParser.TryParseNumber(label, NumberFormat.PointDecimal, out var b) && a == b);
+
+    void Refuse(Diagnostic diagnostic)
+    {
+        _refused++;
+        if (_rejected.Count < MostDiagnostics) _rejected.Add(diagnostic);
+    }
+
+    LeadTable Finish()
+    {
+        var groups = _groups?.ToArray();
+        for (var i = 0; i < groups?.Length; i++)
+            if (groups[i] < 0) groups[i] = _accounts.Count - 1 - groups[i];
+        // A syntax error is a row too, but the reader's loop above saw only good ones.
+        return new LeadTable
+        {
+            Schema = _schema,
+            Labels = [.. _labels],
+            Numbers = [.. _features.Select(f => f?.Numbers)],
+            Codes = [.. _features.Select(f => f?.Codes)],
+            Levels = [.. _features.Select(f => f?.Levels)],
+            Times = _times?.ToArray(),
+            Groups = groups,
+            RowsRead = _labels.Count + _unlabelled + _refused,
+            RowsRejected = _refused,
+            RowsUnlabelled = _unlabelled,
+            Rejected = _rejected,
+        };
+    }
+
+    internal static int Position(IReadOnlyList<string> header, string name)
+    {
+        for (var i = 0; i < header.Count; i++)
+            if (header[i] == name) return i;
+        for (var i = 0; i < header.Count; i++)
+            if (header[i].Equals(name, StringComparison.OrdinalIgnoreCase)) return i;
+        return -1;
+    }
+
+    /// <summary>The growing values of one feature column, with one value staged until its row is known to be good.</summary>
+    sealed class ColumnBuffer(LeadSchema schema, LeadColumn column)
+    {
+        readonly ColumnParser _parser = new(schema, column);
+        readonly List<float>? _numbers = column.Kind == ColumnKind.Category ? null : [];
+        readonly List<int>? _codes = column.Kind == ColumnKind.Category ? [] : null;
+        float _number;
+        int _code;
+
+        public LevelIndex? Levels { get; } = column.Kind == ColumnKind.Category ? new LevelIndex() : null;
+        public float[]? Numbers => _numbers?.ToArray();
+        public int[]? Codes => _codes?.ToArray();
+
+        public bool TryStage(ReadOnlySpan<byte> field)
+        {
+            if (Levels is null) return _parser.TryParse(field, out _number);
+            _code = _parser.IsMissing(field) ? -1 : Levels.FindOrAdd(field);
+            return true;
+        }
+
+        public void Commit()
+        {
+            _numbers?.Add(_number);
+            _codes?.Add(_code);
+        }
+    }
+}
