@@ -1,0 +1,64 @@
+using LeadPredict.Boosting;
+using LeadPredict.Calibration;
+using LeadPredict.Data;
+using LeadPredict.Explanation;
+using LeadPredict.Qualification;
+
+namespace LeadPredict.Modeling;
+
+/// <summary>
+/// All that is needed to score a lead, from its text to its grade: schema and encoder, ensemble, calibrator, grades and reference leads.
+/// Immutable, shared by all threads.
+/// </summary>
+public sealed class LeadModel
+{
+    readonly Lazy<EnsemblePaths> _paths;
+
+    /// <summary>A model of given parts.</summary>
+    public LeadModel(LeadEncoder encoder, TreeEnsemble ensemble, Calibrator calibrator, GradeScale grades, ReferenceLeads reference, ModelOrigin origin)
+    {
+        if (encoder.FeatureCount != ensemble.FeatureCount)
+            throw new ArgumentException("The encoder and the ensemble have different numbers of features.", nameof(ensemble));
+        Encoder = encoder;
+        Ensemble = ensemble;
+        Calibrator = calibrator;
+        Grades = grades;
+        Reference = reference;
+        Origin = origin;
+        _paths = new Lazy<EnsemblePaths>(() => new EnsemblePaths(ensemble));
+    }
+
+    /// <summary>SHA-256 of the model file in lower-case hexadecimal; empty for a model that is in no file yet.</summary>
+    public string Sha256 { get; init; } = "";
+
+    /// <summary>Short name of exactly this model: the first 12 digits of <see cref="Sha256"/>.</summary>
+    public string Id => Sha256.Length >= 12 ? Sha256[..12] : "unsaved";
+
+    /// <summary>Columns and their kinds, frozen.</summary>
+    public LeadSchema Schema => Encoder.Schema;
+    /// <summary>Text to numbers.</summary>
+    public LeadEncoder Encoder { get; }
+    /// <summary>Numbers to log-odds.</summary>
+    public TreeEnsemble Ensemble { get; }
+    /// <summary>Log-odds to probability.</summary>
+    public Calibrator Calibrator { get; }
+    /// <summary>Probability to grade.</summary>
+    public GradeScale Grades { get; }
+    /// <summary>Probability to percentile and interval.</summary>
+    public ReferenceLeads Reference { get; }
+    /// <summary>How the model came to be.</summary>
+    public ModelOrigin Origin { get; }
+
+    /// <summary>Prepared explanations, made when first asked for.</summary>
+    public EnsemblePaths Paths => _paths.Value;
+}
+
+/// <summary>How a model came to be, as far as it does not change from one run to the next: the same input gives the same file.</summary>
+/// <param name="Tool">Program and version.</param>
+/// <param name="DataSha256">SHA-256 of each training file.</param>
+/// <param name="Trainer">"gbdt" or "logistic".</param>
+/// <param name="Rows">Labelled rows that the shipped model was fitted on.</param>
+/// <param name="Positives">How many of them became SQLs.</param>
+/// <param name="Options">The training options as flags and values.</param>
+public sealed record ModelOrigin(
+    string Tool, IReadOnlyList<string> DataSha256, string Trainer, int Rows, int Positives, IReadOnlyDictionary<string, string> Options);
