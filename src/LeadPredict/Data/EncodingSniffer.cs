@@ -32,8 +32,8 @@ static class EncodingSniffer
             if (head[i + 1] == 0) odd++;
         }
         var pairs = head.Length / 2;
-        if (odd > pairs / 3 && even < pairs / 20) throw ReadingErrors.Utf16WithoutMark(name, "utf-16le");
-        if (even > pairs / 3 && odd < pairs / 20) throw ReadingErrors.Utf16WithoutMark(name, "utf-16be");
+        if (pairs > 0 && odd > pairs / 3 && even <= pairs / 20) throw ReadingErrors.Utf16WithoutMark(name, "utf-16le");
+        if (pairs > 0 && even > pairs / 3 && odd <= pairs / 20) throw ReadingErrors.Utf16WithoutMark(name, "utf-16be");
     }
 
     // Text in Windows-1252 has almost no valid UTF-8 sequences; a few broken bytes in UTF-8 text are broken rows.

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 
 namespace LeadPredict.Data;
@@ -38,7 +37,7 @@ sealed class LeadSource(string name, Func<Stream> openRaw)
     public Stream OpenText(TextEncoding encoding, bool gzip)
     {
         var stream = OpenRaw();
-        if (gzip) stream = new GZipStream(stream, CompressionMode.Decompress);
+        if (gzip) stream = new GzipText(stream);
         return encoding switch
         {
             TextEncoding.Utf16LittleEndian => Encoding.CreateTranscodingStream(stream, Encoding.Unicode, Encoding.UTF8),

@@ -100,7 +100,7 @@ static class ReadingErrors
     public static LeadPredictException OneClass(string name, string column, string levels) =>
         Fail(name, 0, "LP0144", $"label column '{column}' has only one value: {levels}. Learning needs leads that became an SQL and leads that did not; add the missing ones.");
 
-    public static LeadPredictException ManyClasses(string name, string column, int count, string levels) =>
+    public static LeadPredictException ManyClasses(string name, string column, long count, string levels) =>
         Fail(name, 0, "LP0145", Text($"label column '{column}' has {count} values, two are needed: {levels}. Choose another --label, or list the undecided values under missing_codes of that column in the schema file."));
 
     public static LeadPredictException PositiveNeeded(string name, string column, string levels) =>
