@@ -8,12 +8,14 @@ namespace LeadPredict.Calibration;
 /// </summary>
 public sealed class BetaCalibrator : Calibrator
 {
-    /// <summary>A curve with <paramref name="a"/> and <paramref name="b"/> at least 0, not both 0, and a finite <paramref name="c"/>.</summary>
+    /// <summary>
+    /// A curve with <paramref name="a"/> and <paramref name="b"/> at least 0, not both 0, and a finite <paramref name="c"/>.
+    /// </summary>
     /// <exception cref="ArgumentException">The curve would fall or be flat, or a number is not finite.</exception>
     public BetaCalibrator(double a, double b, double c)
     {
         if (!double.IsFinite(a) || !double.IsFinite(b) || !double.IsFinite(c) || a < 0 || b < 0 || a + b == 0)
-            throw CalibrationErrors.NotACurve("a and b of a beta calibrator must be at least 0 and not both 0, and all its numbers finite.");
+            throw CalibrationErrors.NotACurve("a and b of a beta calibrator must be at least 0, not both 0, and all its numbers finite.");
         A = a;
         B = b;
         C = c;

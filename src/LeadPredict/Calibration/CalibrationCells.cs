@@ -42,7 +42,9 @@ sealed class CalibrationCells
         return rows;
     }
 
-    /// <summary>The rows of <paramref name="order"/> without those of fold <paramref name="leftOut"/>; empty weights or folds mean 1 and none.</summary>
+    /// <summary>
+    /// The rows of <paramref name="order"/> without those of fold <paramref name="leftOut"/>; empty weights or folds mean 1 and none.
+    /// </summary>
     public static CalibrationCells Build(ReadOnlySpan<double> logOdds, ReadOnlySpan<byte> labels, ReadOnlySpan<double> weights,
         ReadOnlySpan<int> order, ReadOnlySpan<byte> folds = default, int leftOut = -1)
     {

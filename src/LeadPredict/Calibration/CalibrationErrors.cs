@@ -24,7 +24,8 @@ static class CalibrationErrors
 
     public static InvalidDataException NotFinite(string what) => new($"calibrator: {what} is not a finite number. {Fix}");
 
-    public static InvalidDataException BadCount(int count, int limit) => new(Text($"calibrator: {count} points, expected 1 to {limit}. {Fix}"));
+    public static InvalidDataException BadCount(int count, int limit) =>
+        new(Text($"calibrator: {count} points, expected 1 to {limit}. {Fix}"));
 
     public static InvalidDataException NotRising(ArgumentException e) => new($"calibrator: {e.Message} {Fix}", e);
 

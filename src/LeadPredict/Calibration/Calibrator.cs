@@ -2,7 +2,9 @@ using LeadPredict.Numerics;
 
 namespace LeadPredict.Calibration;
 
-/// <summary>The ways to turn the ensemble's log-odds into a probability, simplest first. The numbers are the tags in the model file.</summary>
+/// <summary>
+/// The ways to turn the ensemble's log-odds into a probability, simplest first. The numbers are the tags in the model file.
+/// </summary>
 public enum CalibrationMethod : byte
 {
     /// <summary>The logistic function alone.</summary>
@@ -25,7 +27,10 @@ public enum CalibrationMethod : byte
 /// </summary>
 public abstract class Calibrator
 {
-    /// <summary>Steps of log-odds to the unit. A step of 2^-40 moves exp and log by thousands of times their rounding error, which is what makes their composition rise.</summary>
+    /// <summary>
+    /// Steps of log-odds to the unit. A step of 2^-40 moves exp and log by thousands of times their rounding error, which is what makes
+    /// their composition rise.
+    /// </summary>
     const double Grid = 1099511627776.0;
 
     /// <summary>Log-odds beyond this are taken as this: far outside what trees give, and free of infinities.</summary>
@@ -45,7 +50,9 @@ public abstract class Calibrator
     /// <summary>The probability, 0 to 1, at <paramref name="logOdds"/>; NaN for NaN.</summary>
     public double Calibrate(double logOdds) => double.IsNaN(logOdds) ? logOdds : Logistic(CalibratedLogOdds(logOdds));
 
-    /// <summary>One probability for each of <paramref name="logOdds"/>, in the same order; both have the same length and may be the same memory.</summary>
+    /// <summary>
+    /// One probability for each of <paramref name="logOdds"/>, in the same order; both have the same length and may be the same memory.
+    /// </summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public void Calibrate(ReadOnlySpan<double> logOdds, Span<double> probabilitiesOut)
     {
@@ -95,7 +102,8 @@ public abstract class Calibrator
     };
 
     /// <summary>The curve before the logistic function; not for NaN.</summary>
-    internal double CalibratedLogOdds(double logOdds) => Math.Clamp(Curve(OnGrid(Math.Clamp(logOdds, -MaxInput, MaxInput))), -MaxOutput, MaxOutput);
+    internal double CalibratedLogOdds(double logOdds) =>
+        Math.Clamp(Curve(OnGrid(Math.Clamp(logOdds, -MaxInput, MaxInput))), -MaxOutput, MaxOutput);
 
     /// <summary>Non-decreasing in <paramref name="x"/>, which is finite and lies on the grid.</summary>
     protected private abstract double Curve(double x);

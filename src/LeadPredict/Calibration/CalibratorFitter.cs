@@ -12,7 +12,10 @@ public sealed record CalibrationCandidate(CalibrationMethod Method, double LogLo
 /// <summary>The calibrator chosen, fitted on all rows, and what it was chosen from, simplest first.</summary>
 public sealed record CalibrationChoice(Calibrator Calibrator, IReadOnlyList<CalibrationCandidate> Candidates);
 
-/// <summary>Fits calibrators to log-odds of rows the ensemble was not trained on. The same input and seed give the same bits everywhere. Thread safe.</summary>
+/// <summary>
+/// Fits calibrators to log-odds of rows the ensemble was not trained on. The same input and seed give the same bits everywhere. Thread
+/// safe.
+/// </summary>
 public static class CalibratorFitter
 {
     const int Folds = 5;
@@ -22,11 +25,13 @@ public static class CalibratorFitter
     const int MinClassForIsotonic = 100;
 
     /// <summary>
-    /// The curve of <paramref name="method"/> that fits best. <paramref name="logOdds"/>: finite, one a row; <paramref name="labels"/>: 0 or 1;
-    /// <paramref name="weights"/>: at least 0, or empty for 1 each. Never fails on few rows or one class: then Platt and beta only move the level.
+    /// The curve of <paramref name="method"/> that fits best. <paramref name="logOdds"/>: finite, one a row; <paramref name="labels"/>:
+    /// 0 or 1; <paramref name="weights"/>: at least 0, or empty for 1 each. Never fails on few rows or one class: then Platt and beta
+    /// only move the level.
     /// </summary>
     /// <exception cref="ArgumentException">Lengths differ, log-odds are not finite, a label is not 0 or 1, a weight is below 0.</exception>
-    public static Calibrator Fit(CalibrationMethod method, ReadOnlySpan<double> logOdds, ReadOnlySpan<byte> labels, ReadOnlySpan<double> weights = default)
+    public static Calibrator Fit(
+        CalibrationMethod method, ReadOnlySpan<double> logOdds, ReadOnlySpan<byte> labels, ReadOnlySpan<double> weights = default)
     {
         Check(logOdds, labels, weights);
         return method == CalibrationMethod.None
@@ -89,7 +94,9 @@ public static class CalibratorFitter
         return methods;
     }
 
-    /// <summary>A fold for each row: rows dealt out in random order, each class on its own; with groups, the groups are dealt out.</summary>
+    /// <summary>
+    /// A fold for each row: rows dealt out in random order, each class on its own; with groups, the groups are dealt out.
+    /// </summary>
     static byte[] AssignFolds(ReadOnlySpan<byte> labels, ReadOnlySpan<int> groups, ulong seed)
     {
         var folds = new byte[labels.Length];
@@ -128,7 +135,8 @@ public static class CalibratorFitter
         return false;
     }
 
-    static double[][] CrossFittedLosses(List<CalibrationMethod> methods, ReadOnlySpan<double> logOdds, ReadOnlySpan<byte> labels, int[] order, byte[] folds)
+    static double[][] CrossFittedLosses(
+        List<CalibrationMethod> methods, ReadOnlySpan<double> logOdds, ReadOnlySpan<byte> labels, int[] order, byte[] folds)
     {
         var losses = new double[methods.Count][];
         for (var m = 0; m < losses.Length; m++) losses[m] = new double[logOdds.Length];

@@ -21,7 +21,10 @@ public sealed class IsotonicCalibrator : Calibrator
     readonly double[] _x;
     readonly double[] _y;
 
-    /// <summary>The curve through points (<paramref name="logOdds"/>, <paramref name="calibrated"/>), both in log-odds, of the same length, at least one.</summary>
+    /// <summary>
+    /// The curve through points (<paramref name="logOdds"/>, <paramref name="calibrated"/>), both in log-odds, of the same length, at
+    /// least one.
+    /// </summary>
     /// <exception cref="ArgumentException">The first do not rise strictly, the second fall, or a number is not finite or is beyond 700.</exception>
     public IsotonicCalibrator(ReadOnlySpan<double> logOdds, ReadOnlySpan<double> calibrated)
     {
@@ -119,7 +122,9 @@ public sealed class IsotonicCalibrator : Calibrator
         foreach (var value in _y) writer.Write(value);
     }
 
-    /// <summary>Adds a step on the right; steps whose rates do not rise are merged, so that rates rise strictly, and so do centres.</summary>
+    /// <summary>
+    /// Adds a step on the right; steps whose rates do not rise are merged, so that rates rise strictly, and so do centres.
+    /// </summary>
     static void Pool(List<Step> steps, Step next)
     {
         while (steps.Count > 0 && (steps[^1].Positive * next.Weight >= next.Positive * steps[^1].Weight || steps[^1].Centre >= next.Centre))

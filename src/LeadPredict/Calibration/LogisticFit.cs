@@ -12,7 +12,10 @@ static class LogisticFit
     const int MaxHalvings = 40;
     const double Tolerance = 1e-10;
 
-    /// <summary>Coefficients, one a feature. <paramref name="features"/>: one array a feature, one value a cell; <paramref name="offset"/>: log-odds added as they are.</summary>
+    /// <summary>
+    /// Coefficients, one a feature. <paramref name="features"/>: one array a feature, one value a cell; <paramref name="offset"/>:
+    /// log-odds added as they are.
+    /// </summary>
     public static double[] Minimize(double[][] features, double[]? offset, CalibrationCells cells)
     {
         var count = features.Length;
@@ -70,7 +73,9 @@ static class LogisticFit
         return root > 0 && double.IsFinite(root) ? root : 1;
     }
 
-    /// <summary>hessian · step = gradient, by Cholesky's factors; a pivot too small to trust is raised, which only shortens the step.</summary>
+    /// <summary>
+    /// hessian · step = gradient, by Cholesky's factors; a pivot too small to trust is raised, which only shortens the step.
+    /// </summary>
     static double[] Solve(double[,] hessian, double[] gradient)
     {
         var n = gradient.Length;

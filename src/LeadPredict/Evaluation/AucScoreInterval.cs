@@ -1,9 +1,10 @@
 namespace LeadPredict.Evaluation;
 
 /// <summary>
-/// A 95% interval of the AUC that stays honest with a handful of positives, where resampling cannot imagine a positive worse than those it saw
-/// (an AUC of 1 would get the interval 1 to 1): all true AUCs from which the one seen is within 1.96 standard errors, with the error of
-/// Hanley and McNeil (1982) at the true AUC, as Newcombe (2006, "Confidence intervals for an effect size measure based on the Mann-Whitney statistic") does.
+/// A 95% interval of the AUC that stays honest with a handful of positives, where resampling cannot imagine a positive worse than those
+/// it saw (an AUC of 1 would get the interval 1 to 1): all true AUCs from which the one seen is within 1.96 standard errors, with the
+/// error of Hanley and McNeil (1982) at the true AUC, as Newcombe (2006, "Confidence intervals for an effect size measure based on the
+/// Mann-Whitney statistic") does.
 /// </summary>
 static class AucScoreInterval
 {
@@ -21,7 +22,10 @@ static class AucScoreInterval
         };
     }
 
-    /// <summary>The true AUC farthest from the one <paramref name="seen"/>, towards <paramref name="end"/>, that could still have given it; by halving.</summary>
+    /// <summary>
+    /// The true AUC farthest from the one <paramref name="seen"/>, towards <paramref name="end"/>, that could still have given it; by
+    /// halving.
+    /// </summary>
     static double Edge(double seen, double end, int positives, int negatives)
     {
         var (possible, impossible) = (seen, end);

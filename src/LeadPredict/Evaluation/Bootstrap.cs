@@ -3,10 +3,10 @@ using LeadPredict.Numerics;
 namespace LeadPredict.Evaluation;
 
 /// <summary>
-/// Resamples of the rows for 95% intervals (Efron and Tibshirani 1993). Rows of one group (account) are drawn together, as they succeed and fail
-/// together. <see cref="Draw"/> with the same number draws the same rows each time, which pairs the models of a comparison.
-/// Up to 200,000 rows there are 200 resamples and intervals are their percentiles; above, resamples grow fewer (at least 40) as rows grow more,
-/// and intervals are ± 1.96 of their standard deviation, which the many rows make as good.
+/// Resamples of the rows for 95% intervals (Efron and Tibshirani 1993). Rows of one group (account) are drawn together, as they succeed
+/// and fail together. <see cref="Draw"/> with the same number draws the same rows each time, which pairs the models of a comparison. Up
+/// to 200,000 rows there are 200 resamples and intervals are their percentiles; above, resamples grow fewer (at least 40) as rows grow
+/// more, and intervals are ± 1.96 of their standard deviation, which the many rows make as good.
 /// </summary>
 sealed class Bootstrap
 {
@@ -61,7 +61,10 @@ sealed class Bootstrap
         }
     }
 
-    /// <summary>The interval of a metric whose resamples scatter around its value. Resamples without the metric (NaN) are left out. Reorders <paramref name="draws"/>.</summary>
+    /// <summary>
+    /// The interval of a metric whose resamples scatter around its value. Resamples without the metric (NaN) are left out. Reorders
+    /// <paramref name="draws"/>.
+    /// </summary>
     public MetricValue Interval(double value, Span<double> draws)
     {
         var (low, high, _) = Spread(draws);
@@ -69,9 +72,9 @@ sealed class Bootstrap
     }
 
     /// <summary>
-    /// The interval of a metric that noise can only raise, as a sum or maximum of absolute gaps. Noise adds to a gap in squares, and the resamples' noise
-    /// is as large as the sample's: what their mean square has over the value's, the value's has over the truth's. The percentiles are moved down
-    /// by both, so that honest probabilities get an interval from 0, then stretched to hold the value.
+    /// The interval of a metric that noise can only raise, as a sum or maximum of absolute gaps. Noise adds to a gap in squares, and
+    /// the resamples' noise is as large as the sample's: what their mean square has over the value's, the value's has over the truth's.
+    /// The percentiles are moved down by both, so that honest probabilities get an interval from 0, then stretched to hold the value.
     /// </summary>
     public MetricValue IntervalOfGap(double value, Span<double> draws)
     {

@@ -11,7 +11,8 @@ static class EvaluationErrors
         for (var row = 0; row < scores.Length; row++)
         {
             if (double.IsNaN(scores[row])) throw new ArgumentException(Text($"score of row {row} is not a number."), nameof(scores));
-            if (labels[row] > 1) throw new ArgumentException(Text($"label of row {row} is {labels[row]}: expected 0 or 1."), nameof(labels));
+            if (labels[row] > 1)
+                throw new ArgumentException(Text($"label of row {row} is {labels[row]}: expected 0 or 1."), nameof(labels));
         }
     }
 

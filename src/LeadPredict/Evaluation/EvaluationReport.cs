@@ -15,7 +15,10 @@ public sealed partial record EvaluationReport
     /// <summary>Positives over rows; NaN without rows.</summary>
     public double BaseRate => (double)Positives / Rows;
 
-    /// <summary>See <see cref="RankingMetrics.RocAuc"/>. With fewer than 50 units of a class the interval is at least <see cref="AucScoreInterval"/>'s.</summary>
+    /// <summary>
+    /// See <see cref="RankingMetrics.RocAuc"/>. With fewer than 50 units of a class the interval is at least
+    /// <see cref="AucScoreInterval"/>'s.
+    /// </summary>
     public required MetricValue RocAuc { get; init; }
 
     /// <summary>See <see cref="RankingMetrics.PrAuc"/>.</summary>
@@ -54,7 +57,8 @@ public sealed partial record EvaluationReport
     /// Few rows, no rows or one class give NaN, not an exception. O(n log n + resamples · n).
     /// </summary>
     /// <exception cref="ArgumentException">Lengths differ, a probability is not within 0 and 1, or a label is not 0 or 1.</exception>
-    public static EvaluationReport Compute(ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> labels, ReadOnlySpan<int> groups, ulong seed)
+    public static EvaluationReport Compute(
+        ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> labels, ReadOnlySpan<int> groups, ulong seed)
     {
         EvaluationErrors.CheckProbabilities(probabilities, labels);
         var cells = new RankedCells(probabilities, labels);
@@ -99,11 +103,15 @@ public sealed partial record EvaluationReport
         return draws;
     }
 
-    static MetricValue AucOf(double value, RankedMetrics[] draws, Bootstrap bootstrap) => draws.Length == 0
-        ? Bare(value)
-        : Within(0, 1, AucScoreInterval.Widen(bootstrap.Interval(value, Array.ConvertAll(draws, d => d.RocAuc)), bootstrap.PositiveUnits, bootstrap.NegativeUnits));
+    static MetricValue AucOf(double value, RankedMetrics[] draws, Bootstrap bootstrap)
+    {
+        if (draws.Length == 0) return Bare(value);
+        var auc = bootstrap.Interval(value, Array.ConvertAll(draws, d => d.RocAuc));
+        return Within(0, 1, AucScoreInterval.Widen(auc, bootstrap.PositiveUnits, bootstrap.NegativeUnits));
+    }
 
     static MetricValue Bare(double value) => new(value, double.NaN, double.NaN);
 
-    static MetricValue Within(double low, double high, MetricValue metric) => metric with { Low = Math.Max(low, metric.Low), High = Math.Min(high, metric.High) };
+    static MetricValue Within(double low, double high, MetricValue metric) =>
+        metric with { Low = Math.Max(low, metric.Low), High = Math.Min(high, metric.High) };
 }

@@ -4,7 +4,10 @@ namespace LeadPredict.Evaluation;
 
 public sealed partial record EvaluationReport
 {
-    /// <summary>Writes the report as one JSON object, the <c>metrics</c> of the command line's contract; NaN is null. What is derived is written for readers.</summary>
+    /// <summary>
+    /// Writes the report as one JSON object, the <c>metrics</c> of the command line's contract; NaN is null. What is derived is written
+    /// for readers.
+    /// </summary>
     public void WriteMetrics(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -118,5 +121,7 @@ public sealed partial record EvaluationReport
     }
 
     static JsonElement Field(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var field) ? field : throw EvaluationErrors.BadReport(name, "there");
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var field)
+            ? field
+            : throw EvaluationErrors.BadReport(name, "there");
 }

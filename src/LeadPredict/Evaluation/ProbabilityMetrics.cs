@@ -24,12 +24,14 @@ public readonly record struct Confusion(int TruePositives, int FalsePositives, i
 }
 
 /// <summary>
-/// How honest probabilities are. <c>probabilities</c>: 0 to 1; <c>labels</c>: 0 or 1, one a probability. NaN without rows; one class is fine.
-/// Sums run in row order. Thread safe. A value outside its range or another length is an <see cref="ArgumentException"/>.
+/// How honest probabilities are. <c>probabilities</c>: 0 to 1; <c>labels</c>: 0 or 1, one a probability. NaN without rows; one class is
+/// fine. Sums run in row order. Thread safe. A value outside its range or another length is an <see cref="ArgumentException"/>.
 /// </summary>
 public static class ProbabilityMetrics
 {
-    /// <summary>Probabilities are kept this far from 0 and 1 in the log-loss, so that one certain mistake costs 34.5 nats and not infinity.</summary>
+    /// <summary>
+    /// Probabilities are kept this far from 0 and 1 in the log-loss, so that one certain mistake costs 34.5 nats and not infinity.
+    /// </summary>
     public const double LogLossClip = 1e-15;
 
     /// <summary>Mean of -ln(probability of what happened), in nats; probabilities clipped to <see cref="LogLossClip"/>.</summary>
@@ -57,7 +59,9 @@ public static class ProbabilityMetrics
     public static double ExpectedCalibrationError(ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> labels, int bins = 10) =>
         ErrorOf(Reliability(probabilities, labels, bins), labels.Length);
 
-    /// <summary>The same over bins of about equally many rows; equal probabilities stay together, in the bin of their middle rank.</summary>
+    /// <summary>
+    /// The same over bins of about equally many rows; equal probabilities stay together, in the bin of their middle rank.
+    /// </summary>
     public static double QuantileCalibrationError(ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> labels, int bins = 10) =>
         ErrorOf(QuantileReliability(probabilities, labels, bins), labels.Length);
 
@@ -80,8 +84,12 @@ public static class ProbabilityMetrics
         return result;
     }
 
-    /// <summary>The reliability curve over bins of about equally many rows, empty ones left out; edges are the lowest and highest probability within.</summary>
-    public static IReadOnlyList<ReliabilityBin> QuantileReliability(ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> labels, int bins = 10)
+    /// <summary>
+    /// The reliability curve over bins of about equally many rows, empty ones left out; edges are the lowest and highest probability
+    /// within.
+    /// </summary>
+    public static IReadOnlyList<ReliabilityBin> QuantileReliability(
+        ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> labels, int bins = 10)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bins);
         EvaluationErrors.CheckProbabilities(probabilities, labels);

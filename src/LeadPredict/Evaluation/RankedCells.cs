@@ -57,7 +57,10 @@ sealed class RankedCells
     /// <summary>Measures all rows.</summary>
     public RankedMetrics Measure() => Measure(Counts);
 
-    /// <summary>All metrics of the rows that <paramref name="counts"/> stand for, in one pass down the ranking. Integers until the last step: exact.</summary>
+    /// <summary>
+    /// All metrics of the rows that <paramref name="counts"/> stand for, in one pass down the ranking. Integers until the last step:
+    /// exact.
+    /// </summary>
     public RankedMetrics Measure(ReadOnlySpan<int> counts)
     {
         long positives = 0, negatives = 0;

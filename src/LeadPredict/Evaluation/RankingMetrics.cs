@@ -1,6 +1,9 @@
 namespace LeadPredict.Evaluation;
 
-/// <summary>A point of the ROC curve: what is caught and what is falsely caught when every score of at least <see cref="Threshold"/> is called positive.</summary>
+/// <summary>
+/// A point of the ROC curve: what is caught and what is falsely caught when every score of at least <see cref="Threshold"/> is called
+/// positive.
+/// </summary>
 public readonly record struct RocPoint(double FalsePositiveRate, double TruePositiveRate, double Threshold);
 
 /// <summary>One slice of the ranking, best first. Rows that tie across a slice's edge are shared out evenly.</summary>
@@ -10,26 +13,35 @@ public readonly record struct RocPoint(double FalsePositiveRate, double TruePosi
 /// <param name="Rate">Positives over rows of the slice.</param>
 /// <param name="CumulativeShare">Share of all positives in this and better slices; NaN without positives.</param>
 /// <param name="CumulativeLift">Rate of this and better slices over the base rate; NaN without positives.</param>
-public readonly record struct GainsSlice(int Slice, double Rows, double Positives, double Rate, double CumulativeShare, double CumulativeLift);
+public readonly record struct GainsSlice(
+    int Slice, double Rows, double Positives, double Rate, double CumulativeShare, double CumulativeLift);
 
 /// <summary>
-/// How well scores put positives before negatives. Only the order of <c>scores</c> counts; higher is more likely positive; ties are exact,
-/// never broken by row order. <c>labels</c>: 0 or 1, one a score. NaN where a metric has no meaning, never an exception for few rows or one class.
-/// O(n log n). Thread safe. A NaN score, another label or another length is an <see cref="ArgumentException"/>.
+/// How well scores put positives before negatives. Only the order of <c>scores</c> counts; higher is more likely positive; ties are
+/// exact, never broken by row order. <c>labels</c>: 0 or 1, one a score. NaN where a metric has no meaning, never an exception for few
+/// rows or one class. O(n log n). Thread safe. A NaN score, another label or another length is an <see cref="ArgumentException"/>.
 /// </summary>
 public static class RankingMetrics
 {
-    /// <summary>Area under the ROC curve: the chance that a positive outranks a negative, a tie counting half (Hanley and McNeil 1982). NaN with one class.</summary>
+    /// <summary>
+    /// Area under the ROC curve: the chance that a positive outranks a negative, a tie counting half (Hanley and McNeil 1982). NaN with
+    /// one class.
+    /// </summary>
     public static double RocAuc(ReadOnlySpan<double> scores, ReadOnlySpan<byte> labels) => new RankedCells(scores, labels).Measure().RocAuc;
 
-    /// <summary>Average precision: precision at each distinct score, weighted by the recall it adds; no interpolation (as scikit-learn's average_precision_score). NaN without positives.</summary>
+    /// <summary>
+    /// Average precision: precision at each distinct score, weighted by the recall it adds; no interpolation (as scikit-learn's
+    /// average_precision_score). NaN without positives.
+    /// </summary>
     public static double PrAuc(ReadOnlySpan<double> scores, ReadOnlySpan<byte> labels) => new RankedCells(scores, labels).Measure().PrAuc;
 
     /// <summary>Rate of positives in the best tenth of rows over the base rate, 0 to 10. NaN without positives.</summary>
-    public static double LiftTopDecile(ReadOnlySpan<double> scores, ReadOnlySpan<byte> labels) => new RankedCells(scores, labels).Measure().LiftTopDecile;
+    public static double LiftTopDecile(ReadOnlySpan<double> scores, ReadOnlySpan<byte> labels) =>
+        new RankedCells(scores, labels).Measure().LiftTopDecile;
 
     /// <summary>The largest gap between the cumulated shares of positives and of negatives, 0 to 1. NaN with one class.</summary>
-    public static double KolmogorovSmirnov(ReadOnlySpan<double> scores, ReadOnlySpan<byte> labels) => new RankedCells(scores, labels).Measure().KolmogorovSmirnov;
+    public static double KolmogorovSmirnov(ReadOnlySpan<double> scores, ReadOnlySpan<byte> labels) =>
+        new RankedCells(scores, labels).Measure().KolmogorovSmirnov;
 
     /// <summary>Share of positives among the best <paramref name="top"/> rows (all rows if there are fewer). NaN without rows.</summary>
     public static double PrecisionAt(int top, ReadOnlySpan<double> scores, ReadOnlySpan<byte> labels)
@@ -49,7 +61,9 @@ public static class RankingMetrics
         return found[0] / found[1];
     }
 
-    /// <summary>The ROC curve from (0, 0) to (1, 1), without the points inside straight horizontal and vertical runs. Empty with one class.</summary>
+    /// <summary>
+    /// The ROC curve from (0, 0) to (1, 1), without the points inside straight horizontal and vertical runs. Empty with one class.
+    /// </summary>
     public static IReadOnlyList<RocPoint> RocCurve(ReadOnlySpan<double> scores, ReadOnlySpan<byte> labels)
     {
         var cells = new RankedCells(scores, labels);
@@ -98,7 +112,9 @@ public static class RankingMetrics
         return gains;
     }
 
-    /// <summary>Positives among the best rows, for each of <paramref name="rows"/>, which rise; ties across an edge are shared evenly.</summary>
+    /// <summary>
+    /// Positives among the best rows, for each of <paramref name="rows"/>, which rise; ties across an edge are shared evenly.
+    /// </summary>
     static double[] PositivesAbove(RankedCells cells, ReadOnlySpan<double> rows)
     {
         var found = new double[rows.Length];

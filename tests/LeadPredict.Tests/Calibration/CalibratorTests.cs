@@ -15,7 +15,7 @@ public class CalibratorTests
         foreach (var calibrator in Fitted())
         {
             // Extremes, every magnitude between, the seams of exp and log, and each value's very next neighbours.
-            var x = new List<double> { double.NegativeInfinity, double.MinValue, -1e6, -745.2, -709.9, -36, 0, 36, 709.9, 1e6, double.MaxValue, double.PositiveInfinity };
+            var x = new List<double> { double.NegativeInfinity, double.MinValue, -1e6, -745.2, -709.9, -36.0001, -36, -35.9999, 0, 36, 709.9, 1e6, double.MaxValue, double.PositiveInfinity };
             for (var i = 0; i < 20_000; i++)
             {
                 var value = i % 4 == 0 ? 1e6 * random.NextNormal() : i % 4 == 1 ? 12 * random.NextNormal() : 60 * (random.NextDouble() - 0.5);
@@ -193,7 +193,7 @@ public class CalibratorTests
         List<Calibrator> all =
         [
             new PlattCalibrator(0.37, -1.2), new PlattCalibrator(1e-9, 3), new PlattCalibrator(25, 0),
-            new BetaCalibrator(0, 1.3, 0.2), new BetaCalibrator(0.4, 0, -2), new BetaCalibrator(3.1, 0.01, 0),
+            new BetaCalibrator(0, 1.3, 0.2), new BetaCalibrator(0.4, 0, -2), new BetaCalibrator(3.1, 0.01, 0), new BetaCalibrator(0, 1e9, 0),
             new IsotonicCalibrator([-1, 0.1, 0.1000001, 7], [-2, -2, 1.5, 1.6]),
         ];
         var random = new DeterministicRandom(8);

@@ -146,6 +146,20 @@ public class EvaluationReportTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Each_draw_of_an_account_brings_all_its_rows()
+    {
+        // A win and a loss in each account, both at 0.3: whichever accounts are drawn, half of the rows are wins.
+        double[] p = [.. Enumerable.Repeat(0.3, 40)];
+        byte[] y = [.. Enumerable.Range(0, 40).Select(i => (byte)(i % 2))];
+        int[] account = [.. Enumerable.Range(0, 40).Select(i => i / 2)];
+
+        var loss = EvaluationReport.Compute(p, y, account, 1).LogLoss;
+
+        Assert.Equal(loss.Value, loss.Low, 12);
+        Assert.Equal(loss.Value, loss.High, 12);
+    }
+
+    [Fact]
     public void A_negative_group_number_is_a_group_of_its_own()
     {
         var (p, y) = Simulate(200, 1, 0, seed: 12);

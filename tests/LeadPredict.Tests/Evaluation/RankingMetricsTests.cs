@@ -21,6 +21,19 @@ public class RankingMetricsTests
         Assert.Equal(1.0, RankingMetrics.RecallAt(99, scores, labels));
     }
 
+    [Fact]
+    public void Values_are_those_of_scikit_learn()
+    {
+        double[] scores = [.1, .4, .4, .4, .9, .2, .9, .7];
+        byte[] labels = [0, 1, 1, 0, 1, 0, 0, 1];
+
+        // roc_auc_score, average_precision_score, log_loss and brier_score_loss of scikit-learn 1.2.1.
+        Assert.Equal(0.71875, RankingMetrics.RocAuc(scores, labels));
+        Assert.Equal(0.625, RankingMetrics.PrAuc(scores, labels), 15);
+        Assert.Equal(0.6795664633846177, ProbabilityMetrics.LogLoss(scores, labels), 15);
+        Assert.Equal(0.23, ProbabilityMetrics.Brier(scores, labels), 15);
+    }
+
     [Theory]
     [InlineData(1, 3)]
     [InlineData(2, 2)]
