@@ -1,1 +1,23 @@
-return 0;
+using System.CommandLine;
+using LeadPredict.Training.Commands;
+using LeadPredict.Training.Terminal;
+
+namespace LeadPredict.Training;
+
+/// <summary>The table of contents of the <c>leadpredict</c> command.</summary>
+static class Program
+{
+    static async Task<int> Main(string[] args)
+    {
+        var root = new RootCommand("LeadPredict learns from past leads which new ones become Sales Qualified Leads, says why, and ranks them.")
+        {
+            TrainCommand.Create(),
+            EvaluateCommand.Create(),
+            ScoreCommand.Create(),
+            ExplainCommand.Create(),
+            ModelsCommand.Create(),
+            SynthesizeCommand.Create(),
+        };
+        return await CommandRunner.RunAsync(root, args);
+    }
+}

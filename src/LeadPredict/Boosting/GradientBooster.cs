@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LeadPredict.Numerics;
 
 namespace LeadPredict.Boosting;
@@ -23,6 +24,9 @@ public sealed class GradientBooster : IDisposable
         _team = new WorkerTeam(options.Threads);
     }
 
+    /// <summary>Seconds that the last <see cref="Fit"/> boosted, binning not counted.</summary>
+    public double LastBoostSeconds { get; private set; }
+
     /// <summary>Members for a training set of this many rows: averaging helps where data are few, and costs time where they are many.</summary>
     public int MembersFor(int rows) => _options.Members > 0 ? _options.Members : rows switch
     {
@@ -39,7 +43,10 @@ public sealed class GradientBooster : IDisposable
     {
         var binner = FeatureBinner.Fit(set.Columns, set.Kinds, rows, _options.MaxBins);
         using var table = BinnedTable.Create(binner, set.Columns, rows, _team);
-        return Fit(set, rows, table, recipe, progress, ct);
+        var started = Stopwatch.GetTimestamp();
+        var ensemble = Fit(set, rows, table, recipe, progress, ct);
+        LastBoostSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return ensemble;
     }
 
     TreeEnsemble Fit(TrainingSet set, int[] rows, BinnedTable table, Recipe recipe, IProgress<BoostingProgress>? progress, CancellationToken ct)

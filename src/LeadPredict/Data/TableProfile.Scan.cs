@@ -18,9 +18,16 @@ public sealed partial record TableProfile
     /// <param name="missingCodes">Spellings of "missing", beside the empty field; null for <see cref="LeadSchema.DefaultMissingCodes"/>.</param>
     /// <param name="progress">Told every 10,000 rows.</param>
     /// <exception cref="LeadPredictException">The file cannot be read to its end.</exception>
-    public static TableProfile Scan(LeadFile file, IReadOnlyList<string>? missingCodes = null, IProgress<ReadingProgress>? progress = null, CancellationToken ct = default)
+    public static TableProfile Scan(LeadFile file, IReadOnlyList<string>? missingCodes = null, IProgress<ReadingProgress>? progress = null, CancellationToken ct = default) =>
+        Scan([file ?? throw new ArgumentNullException(nameof(file))], missingCodes, progress, ct);
+
+    /// <summary>
+    /// Looks at every value of several files as if they were one: the columns are those of the first file, found in the others by name.
+    /// </summary>
+    /// <inheritdoc cref="Scan(LeadFile, IReadOnlyList{string}?, IProgress{ReadingProgress}?, CancellationToken)"/>
+    public static TableProfile Scan(IReadOnlyList<LeadFile> files, IReadOnlyList<string>? missingCodes = null, IProgress<ReadingProgress>? progress = null, CancellationToken ct = default)
     {
-        ArgumentNullException.ThrowIfNull(file);
+        var file = files[0];
         missingCodes ??= LeadSchema.DefaultMissingCodes;
         var missing = new MissingCodes(missingCodes);
         var count = file.Header.Count;
@@ -29,32 +36,41 @@ public sealed partial record TableProfile
         for (var i = 0; i < count; i++) columns[i] = new(valuesKept, BytesKept / count);
 
         var rejected = new List<Diagnostic>();
-        using var reader = file.OpenReader();
-        reader.Rejected = r =>
+        var notes = new List<Diagnostic>();
+        long rows = 0, read = 0, refused = 0, blank = 0;
+        foreach (var next in files)
         {
-            if (rejected.Count < 100) rejected.Add(r.Diagnostic);
-        };
-        long rows = 0;
-        while (reader.Read())
-        {
-            for (var i = 0; i < columns.Length; i++)
+            using var reader = next.OpenReader();
+            reader.Rejected = r =>
             {
-                var field = reader.Field(i);
-                if (!missing.IsMissing(field)) columns[i].Add(field);
+                if (rejected.Count < 100) rejected.Add(r.Diagnostic);
+            };
+            var positions = file.Header.Select(name => LeadTableReader.Position(next.Header, name)).ToArray();
+            while (reader.Read())
+            {
+                for (var i = 0; i < columns.Length; i++)
+                {
+                    var field = positions[i] < 0 ? default : reader.Field(positions[i]);
+                    if (!missing.IsMissing(field)) columns[i].Add(field);
+                }
+                if (++rows % 1000 == 0) ct.ThrowIfCancellationRequested();
+                if (rows % 10_000 == 0) progress?.Report(new(rows));
             }
-            if (++rows % 1000 == 0) ct.ThrowIfCancellationRequested();
-            if (rows % 10_000 == 0) progress?.Report(new(rows));
+            read += reader.RowsRead;
+            refused += reader.RowsRejected;
+            blank += reader.BlankLines;
+            notes.AddRange(reader.Notes);
         }
         return new TableProfile
         {
             Source = file.Path,
             Dialect = file.Dialect,
-            RowsRead = reader.RowsRead,
-            RowsRejected = reader.RowsRejected,
-            BlankLines = reader.BlankLines,
+            RowsRead = read,
+            RowsRejected = refused,
+            BlankLines = blank,
             Columns = [.. columns.Select((c, i) => c.Finish(file.Header[i], i, rows))],
             Rejected = rejected,
-            Notes = reader.Notes,
+            Notes = notes,
             MissingCodes = missingCodes,
         };
     }

@@ -1,0 +1,290 @@
+using System.Diagnostics;
+using LeadPredict.Boosting;
+using LeadPredict.Calibration;
+using LeadPredict.Data;
+using LeadPredict.Evaluation;
+using LeadPredict.Numerics;
+using LeadPredict.Qualification;
+
+namespace LeadPredict.Modeling;
+
+/// <summary>A trained model and its card. The model is not in a file yet.</summary>
+public sealed record TrainingResult(LeadModel Model, ModelCard Card);
+
+/// <summary>
+/// The recipe from CSV to model: read, infer or merge the schema, split before anything is fitted, choose by cross-validation on the training side,
+/// judge on the test side, then fit what ships on every labelled row. Not thread safe; parallel inside.
+/// </summary>
+public sealed class LeadTrainer
+{
+    const int MostRowsForFolds = 60_000;
+    const int Folds = 5;
+    const double ValidationShare = 0.15;
+    // Trees that suit the training folds suit slightly more rows with slightly more trees.
+    const double TreesForMoreRows = 1.1;
+
+    readonly TrainingRequest _request;
+    readonly BoostingOptions _options;
+    readonly TimeProvider _clock;
+    readonly IProgress<TrainingProgress>? _progress;
+    readonly CancellationToken _ct;
+    readonly List<string> _notes = [];
+
+    LeadTrainer(TrainingRequest request, TimeProvider clock, IProgress<TrainingProgress>? progress, CancellationToken ct)
+    {
+        _request = request;
+        _clock = clock;
+        _progress = progress;
+        _ct = ct;
+        _options = request.Trainer == Trainer.Logistic
+            ? request.Boosting with { Trees = 0, LinearStart = 1, Members = 1 }
+            : request.Boosting;
+    }
+
+    /// <summary>Trains as <paramref name="request"/> says.</summary>
+    /// <exception cref="LeadPredictException">The files cannot be used or hold too little (LP01xx, LP04xx).</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/>; nothing was written.</exception>
+    public static TrainingResult Train(TrainingRequest request, TimeProvider clock, IProgress<TrainingProgress>? progress = null, CancellationToken ct = default) =>
+        new LeadTrainer(request, clock, progress, ct).Train();
+
+    TrainingResult Train()
+    {
+        var clock = Stopwatch.StartNew();
+        var (table, files) = new TrainingData(_request, _notes, _progress, _ct).Read();
+        var read = clock.Elapsed.TotalSeconds;
+
+        using var booster = new GradientBooster(_options);
+        var all = Enumerable.Range(0, table.RowCount).ToArray();
+        var judged = Judge(table, booster, all);
+        var evaluated = clock.Elapsed.TotalSeconds;
+
+        var shipped = _request.Refit || judged.Model is null
+            ? Fit(table, booster, all, judged.Recipe with { TreesFromBase = Grow(judged.Recipe.TreesFromBase), TreesFromLinear = Grow(judged.Recipe.TreesFromLinear) })
+            : judged.Model;
+        var fitted = clock.Elapsed.TotalSeconds;
+
+        var held = judged.HeldOut;
+        var choice = CalibratorFitter.Choose(held.LogOdds, held.Labels, held.Groups, _options.Seed);
+        var probabilities = new double[held.LogOdds.Length];
+        choice.Calibrator.Calibrate(held.LogOdds, probabilities);
+        var reference = ReferenceLeads.Fit(probabilities, held.Labels);
+        var grades = GradeScale.FromReference(reference.Quantiles);
+        var calibrated = clock.Elapsed.TotalSeconds;
+
+        var origin = new ModelOrigin(
+            $"LeadPredict {typeof(LeadTrainer).Assembly.GetName().Version?.ToString(3)}",
+            [.. files.Select(f => f.Sha256)],
+            _request.Trainer.ToString().ToLowerInvariant(),
+            _request.Refit ? table.RowCount : judged.Train.Length,
+            table.Labels.Count(l => l == 1),
+            OptionNames.ToText(_options));
+        var draft = new LeadModel(shipped.Encoder, shipped.Ensemble, choice.Calibrator, grades, reference, origin);
+        var model = LeadModelFile.Parse(LeadModelFile.ToBytes(draft), "the new model");
+        AddNotes(table, judged);
+
+        var boost = booster.LastBoostSeconds;
+        var card = new ModelCard
+        {
+            Name = _request.Name,
+            Id = model.Id,
+            Sha256 = model.Sha256,
+            CreatedAt = _clock.GetUtcNow(),
+            Origin = origin,
+            Files = [.. files.Select(f => f.Path)],
+            Rows = new RowCounts(table.RowsRead, table.RowsRejected, table.RowsUnlabelled, judged.Train.Length, judged.ValidationRows, held.Labels.Length, judged.TestRows, origin.Positives),
+            Label = table.Schema.Single(ColumnRole.Label)!.Name,
+            Positive = table.Schema.PositiveLabel!,
+            Used = [.. model.Encoder.Features.Select(f => f.Column.Name)],
+            Excluded = [.. table.Schema.Columns.Where(c => c.Role != ColumnRole.Feature).Select(c => new ExcludedColumn(c.Name, c.ExcludedBecause ?? Role(c.Role)))],
+            Evaluation = _request.Evaluation,
+            Split = judged.Split,
+            Refitted = _request.Refit,
+            Test = judged.Report,
+            Rivals = judged.Rivals,
+            Calibrator = choice.Calibrator.Method,
+            CalibrationCandidates = choice.Candidates,
+            Drivers = DriverRanking.Rank(model, shipped.Set, all, _options.Seed),
+            Trees = model.Ensemble.Trees.Count,
+            Shape = $"{booster.MembersFor(table.RowCount)} members; {judged.Recipe.TreesFromLinear} trees from the logistic regression, {judged.Recipe.TreesFromBase} from the base rate (before the refit)",
+            Grades = grades,
+            Seconds = new TrainingSeconds(read, Math.Max(0, fitted - evaluated - boost), boost, calibrated - fitted, evaluated - read, clock.Elapsed.TotalSeconds),
+            Notes = _notes,
+        };
+        return new TrainingResult(model, card);
+    }
+
+    static string Role(ColumnRole role) => $"the {role.ToString().ToLowerInvariant()} column";
+
+    int Grow(int trees) => _options.EarlyStoppingRounds == 0 ? trees : (int)Math.Round(trees * TreesForMoreRows);
+
+    sealed record Fitted(LeadEncoder Encoder, TreeEnsemble Ensemble, TrainingSet Set);
+
+    /// <summary>Predictions of models that had not seen the rows they predict.</summary>
+    sealed record HeldOut(double[] LogOdds, byte[] Labels, int[] Groups);
+
+    sealed record Judged(
+        Recipe Recipe, int[] Train, int ValidationRows, int TestRows, HeldOut HeldOut, SplitMethod? Split, Fitted? Model, EvaluationReport? Report, IReadOnlyList<Rival> Rivals);
+
+    Judged Judge(LeadTable table, GradientBooster booster, int[] all) => _request.Evaluation switch
+    {
+        EvaluationMethod.Holdout => JudgeOnHoldout(table, booster),
+        EvaluationMethod.Cv => JudgeOnFolds(table, booster, all),
+        _ => JudgeNot(table, booster, all),
+    };
+
+    Judged JudgeNot(LeadTable table, GradientBooster booster, int[] all)
+    {
+        var (recipe, held, validation) = Choose(table, booster, all);
+        return new Judged(recipe, all, validation, 0, held, null, null, null, []);
+    }
+
+    Judged JudgeOnHoldout(LeadTable table, GradientBooster booster)
+    {
+        var split = Split(table);
+        var (recipe, held, validation) = Choose(table, booster, split.Train);
+        var model = Fit(table, booster, split.Train, recipe);
+        var logOdds = LogOdds(model, split.Test);
+        var labels = Gather(table.Labels, split.Test);
+        var groups = GroupsOf(table, split.Test);
+        var report = Report(held, logOdds, labels, groups, out var probabilities);
+        var rivals = _request.Trainer == Trainer.Gbdt ? Rivals(table, split, probabilities, labels, groups) : [];
+
+        // Predictions for the test rows are held out too: together with the folds' they calibrate what ships.
+        var both = new HeldOut([.. held.LogOdds, .. logOdds], [.. held.Labels, .. labels], [.. held.Groups, .. groups]);
+        return new Judged(recipe, split.Train, validation, split.Test.Length, both, split.Method, model, report, rivals);
+    }
+
+    // Each fold is a whole training of its own, calibrator included; the report pools their predictions.
+    Judged JudgeOnFolds(LeadTable table, GradientBooster booster, int[] all)
+    {
+        var foldOf = DataSplit.Folds(all, table.Labels, table.Groups, Folds, _options.Seed + 1);
+        var probabilities = new double[all.Length];
+        for (var k = 0; k < Folds; k++)
+        {
+            var train = all.Where(r => foldOf[r] != k).ToArray();
+            var test = all.Where(r => foldOf[r] == k).ToArray();
+            var (recipe, held, _) = Choose(table, booster, train);
+            var calibrator = CalibratorFitter.Choose(held.LogOdds, held.Labels, held.Groups, _options.Seed).Calibrator;
+            var logOdds = LogOdds(Fit(table, booster, train, recipe), test);
+            for (var i = 0; i < test.Length; i++) probabilities[test[i]] = calibrator.Calibrate(logOdds[i]);
+        }
+        var report = EvaluationReport.Compute(probabilities, table.Labels, table.Groups ?? [], _options.Seed);
+        var shipped = Choose(table, booster, all);
+        return new Judged(shipped.Recipe, all, shipped.Validation, all.Length, shipped.Held, table.Groups is null ? SplitMethod.Random : SplitMethod.Group, null, report, []);
+    }
+
+    EvaluationReport Report(HeldOut held, double[] logOdds, byte[] labels, int[] groups, out double[] probabilities)
+    {
+        // The judged model has its own calibrator, from its own folds: the test rows have no part in it.
+        var calibrator = CalibratorFitter.Choose(held.LogOdds, held.Labels, held.Groups, _options.Seed).Calibrator;
+        probabilities = new double[logOdds.Length];
+        calibrator.Calibrate(logOdds, probabilities);
+        return EvaluationReport.Compute(probabilities, labels, groups, _options.Seed);
+    }
+
+    List<Rival> Rivals(LeadTable table, DataSplit split, double[] probabilities, byte[] labels, int[] groups)
+    {
+        var rate = split.Train.Average(r => (double)table.Labels[r]);
+        var flat = new double[labels.Length];
+        Array.Fill(flat, rate);
+        var rivals = new List<Rival> { new("base rate", EvaluationReport.Compute(flat, labels, groups, _options.Seed), null) };
+
+        using var booster = new GradientBooster(_options with { Trees = 0, LinearStart = 1, Members = 1 });
+        var (recipe, held, _) = Choose(table, booster, split.Train);
+        var report = Report(held, LogOdds(Fit(table, booster, split.Train, recipe), split.Test), labels, groups, out var rival);
+        rivals.Add(new Rival("logistic regression", report, PairedComparison.Compute(rival, probabilities, labels, groups, _options.Seed)));
+        return rivals;
+    }
+
+    DataSplit Split(LeadTable table)
+    {
+        var method = _request.Split ?? (table.Times is not null ? SplitMethod.Time : table.Groups is not null ? SplitMethod.Group : SplitMethod.Random);
+        var source = _request.Files[0];
+        if (method == SplitMethod.Time && table.Times is null) throw TrainingErrors.SplitNeedsColumn(source, "time", "--time");
+        if (method == SplitMethod.Group && table.Groups is null) throw TrainingErrors.SplitNeedsColumn(source, "account", "--group");
+        var split = DataSplit.Make(method, table.Labels, table.Times, table.Groups, _request.TestShare, _options.Seed);
+        if (!HasBoth(split.Train) || !HasBoth(split.Test)) throw TrainingErrors.TestTooSmall(source, method.ToString().ToLowerInvariant());
+        return split;
+
+        bool HasBoth(int[] rows) => rows.Any(r => table.Labels[r] == 0) && rows.Any(r => table.Labels[r] == 1);
+    }
+
+    (Recipe Recipe, HeldOut Held, int Validation) Choose(LeadTable table, GradientBooster booster, int[] rows)
+    {
+        var set = Encode(table, rows, out _);
+        var folds = rows.Length <= MostRowsForFolds
+            ? DataSplit.Folds(rows, table.Labels, table.Groups, Folds, _options.Seed)
+            : OneFold(table, rows);
+        var (recipe, outOfFold) = booster.Choose(set, rows, folds, Forward(), _ct);
+        var kept = Enumerable.Range(0, rows.Length).Where(i => folds[i] >= 0).ToArray();
+        var heldRows = kept.Select(i => rows[i]).ToArray();
+        var held = new HeldOut([.. kept.Select(i => outOfFold[i])], Gather(table.Labels, heldRows), GroupsOf(table, heldRows));
+        return (recipe, held, kept.Length);
+    }
+
+    // With many rows one validation part says enough: the newest leads where time is known.
+    int[] OneFold(LeadTable table, int[] rows)
+    {
+        var labels = Gather(table.Labels, rows);
+        var times = table.Times is null ? null : rows.Select(r => table.Times[r]).ToArray();
+        var groups = table.Groups is null ? null : GroupsOf(table, rows);
+        var method = times is not null && _request.Split is null or SplitMethod.Time && times is not null ? SplitMethod.Time : SplitMethod.Random;
+        var split = DataSplit.Make(method, labels, times, groups, ValidationShare, _options.Seed + 2);
+        var folds = new int[rows.Length];
+        Array.Fill(folds, -1);
+        foreach (var i in split.Test) folds[i] = 0;
+        return folds;
+    }
+
+    Fitted Fit(LeadTable table, GradientBooster booster, int[] rows, Recipe recipe)
+    {
+        var set = Encode(table, rows, out var encoder);
+        return new Fitted(encoder, booster.Fit(set, rows, recipe, Forward(), _ct), set);
+    }
+
+    TrainingSet Encode(LeadTable table, int[] rows, out LeadEncoder encoder)
+    {
+        encoder = LeadEncoder.Fit(table, rows, _options.MaxCategories, _options.MinRowsPerCategory);
+        if (encoder.FeatureCount == 0) throw TrainingErrors.NoFeatures(_request.Files[0]);
+        return new TrainingSet(encoder.Encode(table), [.. encoder.Features.Select(f => new FeatureKind(f.IsCategory, f.CodeCount))], [.. table.Labels.Select(l => (float)l)]);
+    }
+
+    Forwarding? Forward() => _progress is null ? null : new Forwarding(_progress);
+
+    sealed class Forwarding(IProgress<TrainingProgress> target) : IProgress<BoostingProgress>
+    {
+        public void Report(BoostingProgress value) => target.Report(new TrainingProgress(value.Phase, value.Done, value.Total));
+    }
+
+    static double[] LogOdds(Fitted model, int[] rows)
+    {
+        var result = new double[rows.Length];
+        Parallel.For(0, (rows.Length + 1023) / 1024, block =>
+        {
+            var row = new float[model.Encoder.FeatureCount];
+            for (var i = block * 1024; i < Math.Min(rows.Length, (block + 1) * 1024); i++)
+            {
+                model.Set.CopyRow(rows[i], row);
+                result[i] = model.Ensemble.LogOdds((ReadOnlySpan<float>)row);
+            }
+        });
+        return result;
+    }
+
+    static byte[] Gather(byte[] values, int[] rows) => [.. rows.Select(r => values[r])];
+
+    // Rows without an account are accounts of their own.
+    static int[] GroupsOf(LeadTable table, int[] rows) => table.Groups is null ? [.. rows.Select(r => -1 - r)] : [.. rows.Select(r => table.Groups[r])];
+
+    void AddNotes(LeadTable table, Judged judged)
+    {
+        if (judged.Report is { HasSignal: false })
+            _notes.Add("There is no signal: on leads it never saw the model ranks no better than chance. Do not use it; look for columns that say more, or for more history.");
+        if (table.Labels.Count(l => l == 1) < 100)
+            _notes.Add("There are fewer than 100 positives: the intervals are wide, and more history would help more than any setting.");
+        if (table.RowsUnlabelled > 0)
+            _notes.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{table.RowsUnlabelled} rows have no outcome yet and were left out."));
+        if (judged.Split == SplitMethod.Random && table.Times is null)
+            _notes.Add("There is no time column, so old and new leads are mixed in the test; in use, on newer leads, the model may do worse. Name one with --time.");
+    }
+}

@@ -1,0 +1,56 @@
+using LeadPredict.Calibration;
+using LeadPredict.Data;
+using LeadPredict.Evaluation;
+
+namespace LeadPredict.Modeling;
+
+/// <summary>One column and the mean absolute contribution it makes, in log-odds, over held-out leads.</summary>
+public sealed record Driver(string Column, double MeanAbsoluteLogOdds);
+
+/// <summary>A column that is no feature, and why.</summary>
+public sealed record ExcludedColumn(string Name, string Why);
+
+/// <summary>How many rows went where.</summary>
+public sealed record RowCounts(long Read, long Rejected, long Unlabelled, int Train, int Validation, int Calibration, int Test, int Positives);
+
+/// <summary>A rival judged on the same test rows.</summary>
+/// <param name="Name">"base rate" or "logistic regression".</param>
+/// <param name="Report">Its metrics.</param>
+/// <param name="Gain">What the model gains over it: paired differences, with intervals; null for the base rate.</param>
+public sealed record Rival(string Name, EvaluationReport Report, PairedComparison? Gain);
+
+/// <summary>
+/// What a person needs to know about a model before using it: where it comes from, what it looked at, how good it is on leads it never saw and
+/// how sure that is. Kept beside the model file as <c>card.json</c>. Immutable.
+/// </summary>
+public sealed record ModelCard
+{
+    public required string Name { get; init; }
+    public required string Id { get; init; }
+    public required string Sha256 { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required ModelOrigin Origin { get; init; }
+    public required IReadOnlyList<string> Files { get; init; }
+    public required RowCounts Rows { get; init; }
+    public required string Label { get; init; }
+    public required string Positive { get; init; }
+    public required IReadOnlyList<string> Used { get; init; }
+    public required IReadOnlyList<ExcludedColumn> Excluded { get; init; }
+    public required EvaluationMethod Evaluation { get; init; }
+    /// <summary>How the test rows were chosen; null without a test.</summary>
+    public SplitMethod? Split { get; init; }
+    /// <summary>Whether the shipped model was fitted on all rows after it was judged.</summary>
+    public required bool Refitted { get; init; }
+    /// <summary>Metrics on rows that the judged model never saw; null without a test.</summary>
+    public EvaluationReport? Test { get; init; }
+    public IReadOnlyList<Rival> Rivals { get; init; } = [];
+    public required string Calibrator { get; init; }
+    public required IReadOnlyList<CalibrationCandidate> CalibrationCandidates { get; init; }
+    public required IReadOnlyList<Driver> Drivers { get; init; }
+    public required int Trees { get; init; }
+    public required string Shape { get; init; }
+    public required Qualification.GradeScale Grades { get; init; }
+    public required TrainingSeconds Seconds { get; init; }
+    /// <summary>What was noticed, in sentences: no signal, few positives, notes on the file.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text;
+using LeadPredict.Boosting;
+
+namespace LeadPredict.Modeling;
+
+/// <summary>One property name in its other casings: <c>MinRowsPerLeaf</c>, <c>min-rows-per-leaf</c>, <c>min_rows_per_leaf</c>; and the options as text.</summary>
+public static class OptionNames
+{
+    /// <summary>The command-line flag of a property, with its two dashes.</summary>
+    public static string Flag(string property) => "--" + Words(property, '-');
+
+    /// <summary>The JSON key of a property.</summary>
+    public static string Key(string property) => Words(property, '_');
+
+    static string Words(string property, char between)
+    {
+        var result = new StringBuilder();
+        for (var i = 0; i < property.Length; i++)
+        {
+            if (i > 0 && char.IsUpper(property[i])) result.Append(between);
+            result.Append(char.ToLowerInvariant(property[i]));
+        }
+        return result.ToString();
+    }
+
+    /// <summary>Every option that can change a model, as key and value. Threads are left out: they never do.</summary>
+    public static IReadOnlyDictionary<string, string> ToText(BoostingOptions o)
+    {
+        var values = new (string Name, IFormattable Value)[]
+        {
+            (nameof(o.Trees), o.Trees), (nameof(o.Leaves), o.Leaves), (nameof(o.Depth), o.Depth), (nameof(o.LearningRate), o.LearningRate),
+            (nameof(o.MinRowsPerLeaf), o.MinRowsPerLeaf), (nameof(o.MinHessianPerLeaf), o.MinHessianPerLeaf), (nameof(o.L1), o.L1), (nameof(o.L2), o.L2),
+            (nameof(o.MinGain), o.MinGain), (nameof(o.MaxBins), o.MaxBins), (nameof(o.RowSampling), o.RowSampling), (nameof(o.ColumnSampling), o.ColumnSampling),
+            (nameof(o.MinHessianPerCategory), o.MinHessianPerCategory), (nameof(o.CategorySmoothing), o.CategorySmoothing), (nameof(o.CategoryL2), o.CategoryL2),
+            (nameof(o.MaxCategories), o.MaxCategories), (nameof(o.MinRowsPerCategory), o.MinRowsPerCategory), (nameof(o.EarlyStoppingRounds), o.EarlyStoppingRounds),
+            (nameof(o.Members), o.Members), (nameof(o.LinearStart), o.LinearStart), (nameof(o.LinearL2), o.LinearL2), (nameof(o.Seed), o.Seed),
+        };
+        return new SortedDictionary<string, string>(
+            values.ToDictionary(v => Key(v.Name), v => v.Value.ToString(null, CultureInfo.InvariantCulture)), StringComparer.Ordinal);
+    }
+}

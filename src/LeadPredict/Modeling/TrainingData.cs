@@ -1,0 +1,46 @@
+using LeadPredict.Data;
+
+namespace LeadPredict.Modeling;
+
+/// <summary>Reads the training files: one pass to infer the schema from all values, one to read the columns.</summary>
+sealed class TrainingData(TrainingRequest request, List<string> notes, IProgress<TrainingProgress>? progress, CancellationToken ct)
+{
+    const int LeastRows = 20;
+    const int LeastOfClass = 5;
+
+    public (LeadTable Table, IReadOnlyList<LeadFile> Files) Read()
+    {
+        var files = request.Files.Select(f => LeadFile.Open(f)).ToArray();
+        foreach (var file in files)
+        {
+            if (files[0].Header.FirstOrDefault(c => !file.Header.Contains(c)) is { } lacking) throw TrainingErrors.OtherColumns(file.Path, files[0].Path, lacking);
+        }
+
+        var profile = TableProfile.Scan(files, progress: Forward("looking at the columns"), ct: ct);
+        notes.AddRange(profile.Notes.Select(n => n.ToString()));
+        var schema = Schema(profile);
+        var table = LeadTableReader.Read(files, schema, Forward("reading the leads"), ct);
+        if (table.RowsRejected > request.MaxRejected * table.RowsRead) throw TrainingErrors.TooManyRejected(table, request.MaxRejected);
+        notes.AddRange(table.Rejected.Take(5).Select(d => d.ToString()));
+        var positives = table.Labels.Count(l => l == 1);
+        if (table.RowCount < LeastRows || positives < LeastOfClass || table.RowCount - positives < LeastOfClass)
+            throw TrainingErrors.TooFew(request.Files[0], table.RowCount, positives);
+        return (table, files);
+    }
+
+    LeadSchema Schema(TableProfile profile)
+    {
+        if (request.SchemaFile is null) return SchemaInference.Infer(profile, request.Columns);
+        var problems = new List<Diagnostic>();
+        var schema = SchemaInference.Merge(LeadSchemaFile.Read(request.SchemaFile), profile, request.Columns, problems);
+        notes.AddRange(problems.Select(p => p.ToString()));
+        return schema;
+    }
+
+    Forwarding? Forward(string phase) => progress is null ? null : new Forwarding(progress, phase);
+
+    sealed class Forwarding(IProgress<TrainingProgress> target, string phase) : IProgress<ReadingProgress>
+    {
+        public void Report(ReadingProgress value) => target.Report(new TrainingProgress(phase, value.Rows, 0));
+    }
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using LeadPredict.Data;
+
+namespace LeadPredict.Modeling;
+
+/// <summary>Wording of training sets that cannot be trained on: LP04xx.</summary>
+static class TrainingErrors
+{
+    public static LeadPredictException NoFeatures(string source) =>
+        New(source, "LP0401", "no column is left to learn from: all are labels, ids, constant, empty, personal or known too late. See why with --json, or declare columns in a schema file (--schema).");
+
+    public static LeadPredictException TooFew(string source, int rows, int positives) =>
+        New(source, "LP0402", string.Create(CultureInfo.InvariantCulture,
+            $"{rows} labelled rows with {positives} positives are too few to learn from: at least 20 rows, with 5 of each outcome, are needed. Add history."));
+
+    public static LeadPredictException TooManyRejected(LeadTable table, double limit)
+    {
+        var summary = new Diagnostic("", 0, 0, "LP0403", string.Create(CultureInfo.InvariantCulture,
+            $"{table.RowsRejected} of {table.RowsRead} rows cannot be read, more than the {limit:P1} that --max-rejected accepts. Correct them, or raise --max-rejected."));
+        return new LeadPredictException([summary, .. table.Rejected.Take(10)]);
+    }
+
+    public static LeadPredictException OtherColumns(string source, string first, string column) =>
+        New(source, "LP0404", $"column '{column}' of {first} is not here. Files trained on together must have the same columns.");
+
+    public static LeadPredictException SplitNeedsColumn(string source, string split, string flag) =>
+        New(source, "LP0405", $"a split by {split} needs a column for it. Name it with {flag}, or use --split random.");
+
+    public static LeadPredictException TestTooSmall(string source, string split) =>
+        New(source, "LP0406", $"a split by {split} leaves one side without both outcomes. Use --split random, or --evaluation cv.");
+
+    static LeadPredictException New(string source, string code, string message) => new(new Diagnostic(source, 0, 0, code, message));
+}

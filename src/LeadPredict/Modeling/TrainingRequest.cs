@@ -1,0 +1,64 @@
+using LeadPredict.Boosting;
+using LeadPredict.Data;
+
+namespace LeadPredict.Modeling;
+
+/// <summary>How the card's metrics are made.</summary>
+public enum EvaluationMethod
+{
+    /// <summary>One honest split: the newest leads where there is a time column.</summary>
+    Holdout,
+    /// <summary>Five folds, everything fitted anew in each.</summary>
+    Cv,
+    /// <summary>No test: the card has no metrics.</summary>
+    None,
+}
+
+/// <summary>What is fitted.</summary>
+public enum Trainer
+{
+    /// <summary>Gradient-boosted trees, from the base rate and from a logistic regression.</summary>
+    Gbdt,
+    /// <summary>Ridge logistic regression alone.</summary>
+    Logistic,
+}
+
+/// <summary>What to train on and how. Immutable.</summary>
+public sealed record TrainingRequest
+{
+    /// <summary>Files with the same columns.</summary>
+    public required IReadOnlyList<string> Files { get; init; }
+    /// <summary>What is said about columns on the command line.</summary>
+    public SchemaInferenceOptions Columns { get; init; } = new();
+    /// <summary>A schema file that declares columns, or null.</summary>
+    public string? SchemaFile { get; init; }
+    /// <summary>Settings of the trainer.</summary>
+    public BoostingOptions Boosting { get; init; } = new();
+    public Trainer Trainer { get; init; }
+    /// <summary>Null chooses: by time where there is a time column, else by account, else at random.</summary>
+    public SplitMethod? Split { get; init; }
+    public EvaluationMethod Evaluation { get; init; }
+    /// <summary>Share of the leads that are the test, above 0 to 0.5.</summary>
+    public double TestShare { get; init; } = 0.2;
+    /// <summary>Whether the shipped model is fitted anew on every labelled row, the test's included.</summary>
+    public bool Refit { get; init; } = true;
+    /// <summary>Largest share of rejected rows that is accepted, 0 to 1.</summary>
+    public double MaxRejected { get; init; } = 0.01;
+    /// <summary>Name of the model in the registry and in answers.</summary>
+    public string Name { get; init; } = "leads";
+}
+
+/// <summary>How far a training is.</summary>
+/// <param name="Phase">What is being done, in words.</param>
+/// <param name="Done">Steps done in this phase.</param>
+/// <param name="Total">Steps of this phase; 0 when not known.</param>
+public readonly record struct TrainingProgress(string Phase, long Done, long Total);
+
+/// <summary>Seconds that the parts of a training took.</summary>
+/// <param name="Read">Both passes over the files.</param>
+/// <param name="Encode">Encoding and binning for the shipped model.</param>
+/// <param name="Boost">The one fit of the shipped model, binning not counted.</param>
+/// <param name="Calibrate">Choosing and fitting the calibrator.</param>
+/// <param name="Evaluate">Choosing the recipe, fitting the judged model and judging it.</param>
+/// <param name="Total">All of it.</param>
+public sealed record TrainingSeconds(double Read, double Encode, double Boost, double Calibrate, double Evaluate, double Total);

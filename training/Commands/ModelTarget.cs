@@ -1,0 +1,51 @@
+using System.Globalization;
+using LeadPredict.Modeling;
+using LeadPredict.Training.Terminal;
+
+namespace LeadPredict.Training.Commands;
+
+/// <summary>Where a trained model goes: into the registry under a name, or to a path, with nothing else touched.</summary>
+/// <param name="Name">The model's name in the registry and in answers.</param>
+/// <param name="Path">Folder or file to write, or null for the registry.</param>
+sealed record ModelTarget(string Name, string? Path)
+{
+    const string Extension = ".leadmodel";
+
+    /// <summary>Where the model was put and what to say of it.</summary>
+    public sealed record Kept(string Path, string Said, string Next);
+
+    /// <summary>A word without separators or a leading dot is a registry name; anything else is a path.</summary>
+    public static ModelTarget Parse(string text)
+    {
+        var isPath = text.Contains('/', StringComparison.Ordinal) || text.Contains('\\', StringComparison.Ordinal)
+            || text.StartsWith('.') || text.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) || System.IO.Path.IsPathRooted(text);
+        if (!isPath) return new ModelTarget(text, null);
+        var name = System.IO.Path.GetFileNameWithoutExtension(System.IO.Path.TrimEndingDirectorySeparator(text));
+        return new ModelTarget(name.Length == 0 ? "leads" : name, text);
+    }
+
+    public Kept Keep(TrainingResult result) => Path is null ? KeepInRegistry(result) : KeepAtPath(result, Path);
+
+    static Kept KeepAtPath(TrainingResult result, string path)
+    {
+        var isFile = path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
+        var file = isFile ? path : System.IO.Path.Combine(path, LeadModelFile.FileName);
+        var card = isFile ? System.IO.Path.ChangeExtension(path, ".card.json") : System.IO.Path.Combine(path, ModelRegistry.CardName);
+        LeadModelFile.Write(result.Model, file);
+        AtomicFile.Write(card, ModelCardJson.ToBytes(result.Card));
+        return new Kept(path, $"wrote {file} and {card}", $"next: leadpredict score LEADS.csv --model {path}");
+    }
+
+    Kept KeepInRegistry(TrainingResult result)
+    {
+        var registry = new ModelRegistry(Places.Models);
+        var label = string.Create(CultureInfo.InvariantCulture, $"{result.Card.CreatedAt:yyyyMMdd-HHmmss}-{result.Model.Id[..8]}");
+        var version = registry.Add(Name, result.Model, ModelCardJson.ToBytes(result.Card), label);
+        var isFirst = !registry.List().Any(m => m.Name == Name && m.Status == ModelStatus.Champion);
+        if (isFirst) registry.Promote(Name, version);
+        var folder = Places.Shown(System.IO.Path.Combine(Places.Models, Name, version));
+        return isFirst
+            ? new Kept(folder, $"wrote {folder}; it is the champion, the first of '{Name}'", "next: leadpredict score data/leads-to-score.csv --rank --sort")
+            : new Kept(folder, $"wrote {folder}; it is a candidate, the champion stays", $"next: leadpredict models promote {Name}/{version}");
+    }
+}

@@ -1,0 +1,149 @@
+using System.CommandLine;
+using System.Reflection;
+using LeadPredict.Boosting;
+using LeadPredict.Data;
+using LeadPredict.Modeling;
+using LeadPredict.Training.Terminal;
+
+namespace LeadPredict.Training.Commands;
+
+/// <summary><c>leadpredict train</c>: from CSV files to a model in the registry (or at a path), with its card.</summary>
+static class TrainCommand
+{
+    public static Command Create()
+    {
+        var files = new Argument<string[]>("CSV") { Description = "Lead histories with the same columns (default: data/leads.csv).", Arity = ArgumentArity.ZeroOrMore };
+        var label = Text("--label", "COL", "The outcome's column.");
+        var positive = Text("--positive", "VALUE", "The outcome's value that means: became an SQL.");
+        var schema = Text("--schema", "FILE", "A schema file (JSON) that declares columns.");
+        var id = Text("--id", "COL", "The column that names a lead.");
+        var time = Text("--time", "COL", "The column with the lead's creation time.");
+        var group = Text("--group", "COL", "The account's column: no account is on both sides of a split.");
+        var exclude = new Option<string[]>("--exclude") { Description = "Columns not to use, separated by commas.", HelpName = "A,B", AllowMultipleArgumentsPerToken = true };
+        var split = Choice("--split", "How the test is set aside (default: time where there is a time column, else group, else random).", "time", "group", "random");
+        var model = Text("--model", "NAME|PATH", "Name in the registry, or a folder or .leadmodel file to write (default: leads).");
+        var trainer = Choice("--trainer", "What to fit (default: gbdt).", "gbdt", "logistic");
+        var evaluation = Choice("--evaluation", "How to judge (default: holdout).", "holdout", "cv", "none");
+        var noRefit = new Option<bool>("--no-refit") { Description = "Ship the judged model instead of one fitted anew on every labelled row." };
+        var testShare = new Option<double?>("--test-share") { Description = "Share of the leads that are the test (default: 0.2).", HelpName = "X" };
+        var maxRejected = new Option<double?>("--max-rejected") { Description = "Largest share of unreadable rows that is accepted (default: 0.01).", HelpName = "X" };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
+        var quiet = new Option<bool>("--quiet") { Description = "Say nothing on standard error." };
+        var command = new Command("train", "Learn from past leads, judge honestly, and keep the model with its card.")
+        {
+            files, label, positive, schema, id, time, group, exclude, split, model, trainer, evaluation, noRefit, testShare, maxRejected, json, quiet,
+        };
+        var boosting = BoostingFlags.AddTo(command);
+
+        command.SetAction((parsed, ct) =>
+        {
+            var given = parsed.GetValue(files)!;
+            var target = ModelTarget.Parse(parsed.GetValue(model) ?? "leads");
+            var shipped = given.Length == 0;
+            var request = new TrainingRequest
+            {
+                Files = shipped ? [Places.Data("leads.csv")] : given,
+                Columns = new SchemaInferenceOptions
+                {
+                    Label = parsed.GetValue(label),
+                    Positive = parsed.GetValue(positive),
+                    Id = parsed.GetValue(id),
+                    Time = parsed.GetValue(time),
+                    Group = parsed.GetValue(group),
+                    Exclude = [.. (parsed.GetValue(exclude) ?? []).SelectMany(e => e.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
+                },
+                SchemaFile = parsed.GetValue(schema) ?? (shipped ? Places.Data("leads.schema.json") : null),
+                Boosting = BoostingFlags.Read(boosting, parsed),
+                Trainer = Parse(parsed.GetValue(trainer), Trainer.Gbdt),
+                Split = parsed.GetValue(split) is { } s ? Parse(s, SplitMethod.Random) : null,
+                Evaluation = Parse(parsed.GetValue(evaluation), EvaluationMethod.Holdout),
+                Refit = !parsed.GetValue(noRefit),
+                TestShare = parsed.GetValue(testShare) ?? 0.2,
+                MaxRejected = parsed.GetValue(maxRejected) ?? 0.01,
+                Name = target.Name,
+            };
+            Check(request);
+            return Task.Run(() => Run(request, target, parsed.GetValue(json), parsed.GetValue(quiet), ct), CancellationToken.None);
+        });
+        return command;
+    }
+
+    static int Run(TrainingRequest request, ModelTarget target, bool json, bool quiet, CancellationToken ct)
+    {
+        var talk = new Talk(quiet);
+        TrainingResult result;
+        try
+        {
+            result = LeadTrainer.Train(request, TimeProvider.System, talk, ct);
+        }
+        finally
+        {
+            talk.Finish();
+        }
+        ct.ThrowIfCancellationRequested();
+        var kept = target.Keep(result);
+        if (json) TrainingSummary.WriteJson(result.Card, kept.Path);
+        else TrainingSummary.WriteText(result.Card, Talk.Output());
+        talk.Say(kept.Said);
+        talk.Say(kept.Next);
+        return ExitCode.Done;
+    }
+
+    static void Check(TrainingRequest request)
+    {
+        var problems = request.Boosting.Validate().ToList();
+        if (request.TestShare is not (> 0 and <= 0.5)) problems.Add("--test-share must be above 0 and at most 0.5.");
+        if (request.MaxRejected is not (>= 0 and <= 1)) problems.Add("--max-rejected must be 0 to 1.");
+        if (problems.Count > 0) throw new UsageException(string.Join(Environment.NewLine, problems));
+    }
+
+    static T Parse<T>(string? word, T otherwise) where T : struct, Enum => word is null ? otherwise : Enum.Parse<T>(word, ignoreCase: true);
+
+    static Option<string?> Text(string name, string help, string description) => new(name) { Description = description, HelpName = help };
+
+    static Option<string?> Choice(string name, string description, params string[] words)
+    {
+        var option = new Option<string?>(name) { Description = description };
+        option.AcceptOnlyFromAmong(words);
+        return option;
+    }
+}
+
+/// <summary>One flag for every training option, made from the options record itself: a new option needs no edit here.</summary>
+static class BoostingFlags
+{
+    public static IReadOnlyDictionary<PropertyInfo, Option> AddTo(Command command)
+    {
+        var result = new Dictionary<PropertyInfo, Option>();
+        foreach (var property in typeof(BoostingOptions).GetProperties().Where(p => p.CanWrite))
+        {
+            var flag = OptionNames.Flag(property.Name);
+            var description = FormattableString.Invariant($"Training option (default: {property.GetValue(new BoostingOptions())}); see docs/OPTIONS.md.");
+            Option option = property.PropertyType == typeof(int) ? new Option<int?>(flag) { Description = description, HelpName = "N" }
+                : property.PropertyType == typeof(double) ? new Option<double?>(flag) { Description = description, HelpName = "X" }
+                : property.PropertyType == typeof(ulong) ? new Option<ulong?>(flag) { Description = description, HelpName = "N" }
+                : throw new NotSupportedException($"A training option of type {property.PropertyType.Name} needs a kind of flag.");
+            result[property] = option;
+            command.Options.Add(option);
+        }
+        return result;
+    }
+
+    public static BoostingOptions Read(IReadOnlyDictionary<PropertyInfo, Option> flags, ParseResult parsed)
+    {
+        // A copy, so that the init-only properties are set on an object nobody else has.
+        var options = new BoostingOptions() with { };
+        foreach (var (property, option) in flags)
+        {
+            object? given = option switch
+            {
+                Option<int?> o => parsed.GetValue(o),
+                Option<double?> o => parsed.GetValue(o),
+                Option<ulong?> o => parsed.GetValue(o),
+                _ => null,
+            };
+            if (given is not null) property.SetValue(options, given);
+        }
+        return options;
+    }
+}
