@@ -21,12 +21,21 @@ sealed class ColumnProfiler(int valuesKept, int bytesKept)
     Dictionary<byte[], long>? _notNumbers = new(Utf8Comparer.Instance);
     byte[]? _registers;
     long _bytes;
+    int _last;
 
     public void Add(ReadOnlySpan<byte> field)
     {
+        // Many columns repeat one value row after row.
+        var values = CollectionsMarshal.AsSpan(_values);
+        if (_last < values.Length && field.SequenceEqual(values[_last].Text))
+        {
+            values[_last].Count++;
+            return;
+        }
         if (_index.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(field, out var at))
         {
-            CollectionsMarshal.AsSpan(_values)[at].Count++;
+            values[at].Count++;
+            _last = at;
             return;
         }
         if (_registers is null && _values.Count < valuesKept && _bytes + field.Length <= bytesKept)

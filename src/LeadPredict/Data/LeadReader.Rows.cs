@@ -103,7 +103,7 @@ public sealed partial class LeadReader
     // Whether a record of the right width is one with a lost quote that another lost quote, rows later, closed: the lines inside are rows.
     bool SwallowsRows(ReadOnlySpan<byte> raw)
     {
-        if (_separatorsExpected < 2) return false;
+        if (_separatorsExpected < 2 || raw.IndexOfAny((byte)'\n', (byte)'\r') < 0) return false;
         var (lines, rows) = InnerLines(raw);
         return rows >= (_separatorsExpected >= 3 ? 3 : 10) && rows * 5 >= lines * 4;
     }

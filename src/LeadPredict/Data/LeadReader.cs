@@ -33,7 +33,7 @@ public sealed partial class LeadReader : IDisposable
 
     /// <summary>A row that has not ended after so many bytes has an unclosed quote or no line end.</summary>
     const int LongestRow = 16 << 20;
-    const int FirstBuffer = 256 * 1024;
+    const int FirstBuffer = 128 * 1024;
 
     readonly LeadSource _source;
     readonly CsvLayout _layout;
@@ -60,6 +60,7 @@ public sealed partial class LeadReader : IDisposable
     int _firstLineAt = 1;
     long _firstUnwrappedLine;
     long _good;
+    long _goodBytes;
 
     internal LeadReader(LeadSource source, CsvLayout layout)
     {
@@ -165,8 +166,11 @@ public sealed partial class LeadReader : IDisposable
     public ReadOnlySpan<byte> Field(int column)
     {
         var field = _row!.GetSpan(column);
-        return field.IsEmpty || (field[0] > ' ' && field[^1] > ' ') ? field : field.Trim(" \t\r\n"u8);
+        return field.IsEmpty || (field[0] > ' ' && field[^1] > ' ') ? field : Trimmed(field);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> field) => field.Trim(" \t\r\n"u8);
 
     /// <summary>Advances to the next good row; false at the end.</summary>
     /// <exception cref="LeadPredictException">The file cannot be read on (LP0102, LP0109).</exception>
@@ -261,11 +265,13 @@ public sealed partial class LeadReader : IDisposable
             _rowLength = raw.Length;
             _row = _parser;
             var fields = _parser.FieldCount;
+            // Only a row of more than twice the usual length is searched for rows inside it.
             var plain = fields == _layout.Columns && _malformed is null && _clean
                 && raw.Length > 3 * fields && raw.Length <= LongestField && raw.Length != _header.Length
-                && raw.IndexOfAny((byte)'\n', (byte)'\r') < 0 && fields == _layout.Header.Length;
+                && raw.Length * (_good + 1) <= 2 * _goodBytes && fields == _layout.Header.Length;
             if (!plain && !Accept(raw, fields)) continue;
             _good++;
+            _goodBytes += raw.Length;
             return Step.Row;
         }
     }

@@ -209,9 +209,11 @@ public class LeadReaderTests
             Assert.Equal(rows.Count + rejected.Count, reader.RowsRead);
 
             // However the bytes arrive, the same comes out.
-            var (slowRows, slowRejected, _) = Csv.Read(LeadReader.FromStream(new OneByteStream(bytes), "leads.csv", new() { Encoding = file.Dialect.Encoding }));
+            var source = new LeadSource("leads.csv", () => new OneByteStream(bytes));
+            var (slowRows, slowRejected, slow) = Csv.Read(new LeadReader(source, CsvLayout.Recognise(source, null, rereadable: true)));
             Assert.Equal(rows, slowRows);
             Assert.Equal(rejected, slowRejected);
+            Assert.Equal(reader.BlankLines, slow.BlankLines);
         }
     }
 
