@@ -40,32 +40,16 @@ static class TrainingSummary
         foreach (var note in card.Notes) Line(console, $"note: {note}");
     }
 
-    /// <summary>A table of metrics with their 95% intervals, and the rivals beside them.</summary>
-    public static void WriteMetrics(ModelCard card, EvaluationReport test, IAnsiConsole console)
+    static void WriteMetrics(ModelCard card, EvaluationReport test, IAnsiConsole console)
     {
         var how = card.Evaluation == EvaluationMethod.Cv ? "five folds, each judged by a model that did not see it"
             : card.Split == Data.SplitMethod.Time ? "the newest leads, which the judged model never saw"
             : card.Split == Data.SplitMethod.Group ? "accounts that the judged model never saw" : "leads at random that the judged model never saw";
         Line(console, $"Judged on {test.Rows:N0} rows, {test.Positives:N0} of them positive: {how}.");
-        var table = new Table().Border(TableBorder.Simple).AddColumns("metric", "value", "95% interval");
-        foreach (var rival in card.Rivals) table.AddColumn(rival.Name);
-        Row("ROC AUC", r => r.RocAuc, "F4");
-        Row("PR AUC", r => r.PrAuc, "F4");
-        Row("log-loss", r => r.LogLoss, "F4");
-        Row("Brier", r => r.Brier, "F4");
-        Row("calibration error", r => r.Ece, "F4");
-        Row("lift, best tenth", r => r.LiftTopDecile, "F2");
-        console.Write(table);
+        console.Write(MetricsTable.Of(test, card.Rivals));
         foreach (var rival in card.Rivals.Where(r => r.Gain is not null))
             Line(console, $"Against {rival.Name}: AUC {Signed(rival.Gain!.RocAucDifference)}, log-loss {Signed(rival.Gain.LogLossDifference)}.");
         console.WriteLine();
-
-        void Row(string name, Func<EvaluationReport, MetricValue> of, string format)
-        {
-            var value = of(test);
-            string[] cells = [name, Number(value.Value, format), $"{Number(value.Low, format)} to {Number(value.High, format)}"];
-            table.AddRow([.. cells, .. card.Rivals.Select(r => Number(of(r.Report).Value, format))]);
-        }
     }
 
     static void WriteDrivers(ModelCard card, IAnsiConsole console)
@@ -91,8 +75,6 @@ static class TrainingSummary
 
     static string Signed(MetricValue value) =>
         string.Create(CultureInfo.InvariantCulture, $"{value.Value:+0.0000;-0.0000} (95%: {value.Low:+0.0000;-0.0000} to {value.High:+0.0000;-0.0000})");
-
-    static string Number(double value, string format) => double.IsNaN(value) ? "not known" : value.ToString(format, CultureInfo.InvariantCulture);
 
     static void Line(IAnsiConsole console, FormattableString text) => console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

@@ -90,9 +90,8 @@ sealed class LinearBasis
         var values = new double[counts.Length];
         for (var bin = 0; bin < missingBin; bin++)
         {
-            var low = edges[Math.Max(0, bin - 1)];
-            var high = edges[Math.Min(edges.Length - 1, bin)];
-            values[bin] = counts[bin] > 0 ? sums[bin] / counts[bin] : ((double)low + high) / 2;
+            if (counts[bin] > 0) values[bin] = sums[bin] / counts[bin];
+            else if (edges.Length > 0) values[bin] = ((double)edges[Math.Max(0, bin - 1)] + edges[Math.Min(edges.Length - 1, bin)]) / 2;
         }
         return values;
     }

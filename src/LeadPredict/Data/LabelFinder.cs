@@ -39,13 +39,14 @@ static class LabelFinder
         if (explicitPositive is not null && count > 0 && Match(levels, explicitPositive) is null)
             throw ReadingErrors.PositiveMissing(profile.Source, column.Name, shown);
         if (count < 2) throw ReadingErrors.OneClass(profile.Source, column.Name, levels.Count == 0 ? "every row is missing it" : shown);
-        if (count > 2) throw ReadingErrors.ManyClasses(profile.Source, column.Name, count, shown);
+        // Three outcomes and none named is a question; with one named, the rest did not become that.
+        if (count > 2 && positive is null) throw ReadingErrors.ManyClasses(profile.Source, column.Name, count, shown);
 
         var yes = explicitPositive is not null ? Match(levels, explicitPositive)!.Value.Text
             : Evident(levels) ?? throw ReadingErrors.PositiveNeeded(profile.Source, column.Name, shown);
-        var no = levels.First(l => l.Text != yes).Text;
+        var no = count > 2 ? null : levels.First(l => l.Text != yes).Text;
         var columns = schema.Columns.ToArray();
-        columns[at] = column with { Kind = ColumnKind.Boolean, TrueText = yes, FalseText = no, NumberFormat = default, DateFormat = null, KnownAt = KnownAt.Outcome };
+        columns[at] = column with { Kind = no is null ? ColumnKind.Category : ColumnKind.Boolean, TrueText = yes, FalseText = no, NumberFormat = default, DateFormat = null, KnownAt = KnownAt.Outcome };
         return schema with { Columns = columns, PositiveLabel = yes, NegativeLabel = no };
     }
 

@@ -10,7 +10,7 @@ public sealed record LeadSchema
     public required IReadOnlyList<LeadColumn> Columns { get; init; }
     /// <summary>Text of the label column that means "became an SQL", as written in the file; null when there is no label.</summary>
     public string? PositiveLabel { get; init; }
-    /// <summary>Text of the label column that means "did not"; null when there is no label.</summary>
+    /// <summary>Text of the label column that means "did not"; null when there is no label, or when every other text means it.</summary>
     public string? NegativeLabel { get; init; }
     /// <summary>Field texts that mean "missing", beside the empty field; compared without case.</summary>
     public IReadOnlyList<string> MissingCodes { get; init; } = DefaultMissingCodes;

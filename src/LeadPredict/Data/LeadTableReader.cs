@@ -16,7 +16,8 @@ public sealed class LeadTableReader
     readonly List<Diagnostic> _rejected = [];
     readonly LeadColumn? _label, _time;
     readonly MissingCodes? _labelMissing, _timeMissing, _groupMissing;
-    readonly byte[] _positive, _negative;
+    readonly byte[] _positive;
+    readonly byte[]? _negative;
     int _nextLoneAccount = -1;
     long _read, _refused, _unlabelled;
 
@@ -32,7 +33,7 @@ public sealed class LeadTableReader
         if (_time is not null) _times = [];
         if (group is not null) _groups = [];
         _positive = Encoding.UTF8.GetBytes(schema.PositiveLabel ?? "");
-        _negative = Encoding.UTF8.GetBytes(schema.NegativeLabel ?? "");
+        _negative = schema.NegativeLabel is { } negative ? Encoding.UTF8.GetBytes(negative) : null;
         _features = [.. schema.Columns.Select(c => c.Role == ColumnRole.Feature ? new ColumnBuffer(schema, c) : null)];
     }
 
@@ -73,7 +74,7 @@ public sealed class LeadTableReader
             return;
         }
         var isPositive = EqualsLabel(label, _positive);
-        if (!isPositive && !EqualsLabel(label, _negative))
+        if (!isPositive && _negative is not null && !EqualsLabel(label, _negative))
         {
             Refuse(EncodingErrors.NotALabel(reader.Name, reader.Line, labelAt + 1, _label!.Name, _schema));
             return;

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.Text.Json;
+using LeadPredict.Boosting;
+using LeadPredict.Data;
+using LeadPredict.Evaluation;
+using LeadPredict.Modeling;
+using LeadPredict.Training.Terminal;
+using Spectre.Console;
+
+namespace LeadPredict.Training.Commands;
+
+/// <summary><c>leadpredict evaluate</c>: a model's metrics on labelled leads.</summary>
+static class EvaluateCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("CSV") { Description = "Labelled leads that the model was not trained on." };
+        var model = ModelOption.Create();
+        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
+        var quiet = new Option<bool>("--quiet") { Description = "Say nothing on standard error." };
+        var command = new Command("evaluate", "Judge a model on labelled leads.") { file, model, json, quiet };
+        command.SetAction((parsed, ct) => Task.Run(
+            () => Run(parsed.GetValue(file)!, parsed.GetValue(model)!, parsed.GetValue(json), new Talk(parsed.GetValue(quiet)), ct), CancellationToken.None));
+        return command;
+    }
+
+    static int Run(string path, string reference, bool json, Talk talk, CancellationToken ct)
+    {
+        var (model, modelPath) = ModelOption.Open(reference);
+        using var file = LeadFile.Open(path);
+        var label = model.Schema.Single(ColumnRole.Label);
+        if (label is not null && !file.Header.Contains(label.Name, StringComparer.OrdinalIgnoreCase))
+            throw new LeadPredictException(new Diagnostic(path, file.HeaderLine, 0, "LP0501", $"the label column '{label.Name}' is not in this file. Without outcomes there is nothing to judge; to score it: leadpredict score."));
+        var table = LeadTableReader.Read([file], model.Schema, null, ct);
+        if (table.RowCount == 0)
+            throw new LeadPredictException(new Diagnostic(path, 0, 0, "LP0502", "no row has a readable outcome, so there is nothing to judge."));
+        if (table.RowsRejected > 0) talk.Say($"{table.RowsRejected} rows rejected, the first: {table.Rejected[0]}");
+        var seen = model.Origin.DataSha256.Contains(file.Sha256);
+        if (seen) talk.Say("The model was fitted on this very file: these metrics flatter it. Judge it on leads it has not seen.");
+
+        var report = EvaluationReport.Compute(Probabilities(model, table, ct), table.Labels, table.Groups ?? [], 42);
+        if (json) WriteJson(model, modelPath, table, report, seen);
+        else WriteText(table, report);
+        talk.Say($"model {model.Id} from {Places.Shown(modelPath)}");
+        talk.Say($"next: leadpredict score {path} --model {reference}");
+        return ExitCode.Done;
+    }
+
+    static double[] Probabilities(LeadModel model, LeadTable table, CancellationToken ct)
+    {
+        var set = new TrainingSet(model.Encoder.Encode(table), [], []);
+        var probabilities = new double[table.RowCount];
+        var row = new float[model.Encoder.FeatureCount];
+        for (var i = 0; i < probabilities.Length; i++)
+        {
+            if (i % 1000 == 0) ct.ThrowIfCancellationRequested();
+            set.CopyRow(i, row);
+            probabilities[i] = model.Calibrator.Calibrate(model.Ensemble.LogOdds((ReadOnlySpan<float>)row));
+        }
+        return probabilities;
+    }
+
+    static void WriteJson(LeadModel model, string path, LeadTable table, EvaluationReport report, bool seen)
+    {
+        using var output = Console.OpenStandardOutput();
+        using (var json = new Utf8JsonWriter(output, ModelCardJson.Indented))
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("model");
+            json.WriteString("id", model.Id);
+            json.WriteString("path", path);
+            json.WriteString("sha256", model.Sha256);
+            json.WriteEndObject();
+            json.WriteStartObject("rows");
+            json.WriteNumber("read", table.RowsRead);
+            json.WriteNumber("rejected", table.RowsRejected);
+            json.WriteNumber("unlabelled", table.RowsUnlabelled);
+            json.WriteNumber("judged", table.RowCount);
+            json.WriteEndObject();
+            json.WriteBoolean("seen_in_training", seen);
+            json.WriteStartObject("metrics");
+            json.WritePropertyName("data");
+            report.WriteMetrics(json);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        output.WriteByte((byte)'\n');
+    }
+
+    static void WriteText(LeadTable table, EvaluationReport report)
+    {
+        var console = Talk.Output();
+        console.WriteLine(FormattableString.Invariant($"{table.RowsRead:N0} rows read, {table.RowsRejected:N0} rejected, {table.RowsUnlabelled:N0} without an outcome; judged on {report.Rows:N0}, {report.Positives:N0} of them positive."));
+        console.Write(MetricsTable.Of(report, []));
+    }
+}
