@@ -34,15 +34,24 @@ public sealed record DataSplit(SplitMethod Method, int[] Train, int[] Test)
             SplitMethod.Random => Stratified(labels, testShare, seed),
             _ => throw new ArgumentException($"A split by {method} needs that column.", nameof(method)),
         };
-        // An account that the cut divides belongs to the past: its newer leads are judged by nobody who knew it.
-        if (method == SplitMethod.Time && groups is not null)
-        {
-            var trained = new HashSet<int>();
-            for (var row = 0; row < groups.Length; row++)
-                if (!isTest[row]) trained.Add(groups[row]);
-            return Of(method, isTest, row => !isTest[row] || !trained.Contains(groups[row]));
-        }
+        if (method == SplitMethod.Time && groups is not null) return WithoutDividedAccounts(isTest, groups);
         return Of(method, isTest, static _ => true);
+    }
+
+    // An account that the cut divides may be on one side only. Its older leads leave the training side, so that the test keeps every new lead; but
+    // where that would cost half of the training rows, its newer leads leave the test.
+    static DataSplit WithoutDividedAccounts(bool[] isTest, int[] groups)
+    {
+        var tested = new HashSet<int>();
+        var trained = new HashSet<int>();
+        for (var row = 0; row < groups.Length; row++) (isTest[row] ? tested : trained).Add(groups[row]);
+        var trainRows = isTest.Count(t => !t);
+        var trainRowsKept = 0;
+        for (var row = 0; row < groups.Length; row++)
+            if (!isTest[row] && !tested.Contains(groups[row])) trainRowsKept++;
+        return 2 * trainRowsKept >= trainRows
+            ? Of(SplitMethod.Time, isTest, row => isTest[row] || !tested.Contains(groups[row]))
+            : Of(SplitMethod.Time, isTest, row => !isTest[row] || !trained.Contains(groups[row]));
     }
 
     static DataSplit Of(SplitMethod method, bool[] isTest, Func<int, bool> keep)
