@@ -13,14 +13,16 @@ static class SynthesizeCommand
         var rows = new Option<int>("--rows") { Description = "Leads to write.", DefaultValueFactory = _ => 20_000 };
         var seed = new Option<ulong>("--seed")
         {
-            Description = "Names the invented company; the same seed gives the same bytes.", DefaultValueFactory = _ => 42,
+            Description = "Names the invented company; the same seed gives the same bytes.",
+            DefaultValueFactory = _ => 42,
         };
         var withTruth = new Option<bool>("--with-truth") { Description = "Add the column true_probability." };
         var open = new Option<bool>("--open") { Description = "Only leads of the last weeks that are still open, to be scored." };
         var output = new Option<FileInfo?>("--out") { Description = "CSV file to write (default: standard output).", HelpName = "FILE" };
         var schemaOutput = new Option<FileInfo?>("--schema-out")
         {
-            Description = "JSON file to write the columns' description to.", HelpName = "FILE",
+            Description = "JSON file to write the columns' description to.",
+            HelpName = "FILE",
         };
         rows.Validators.Add(result =>
         {

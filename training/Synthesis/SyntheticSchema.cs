@@ -152,15 +152,25 @@ static class SyntheticSchema
 
     static readonly Entry s_truth = new(new LeadColumn
     {
-        Name = "true_probability", Kind = ColumnKind.Number, Role = ColumnRole.Truth, KnownAt = KnownAt.Outcome,
+        Name = "true_probability",
+        Kind = ColumnKind.Number,
+        Role = ColumnRole.Truth,
+        KnownAt = KnownAt.Outcome,
         Description = "The probability with which the outcome was drawn.",
     }, (w, l) => w.Decimal(l.TrueMillionths, 6));
 
     static Entry Feature(string name, ColumnKind kind, ColumnGroup group, KnownAt knownAt, string? unit, string description,
         Action<Utf8RowWriter, SyntheticLead> write) => new(new LeadColumn
         {
-            Name = name, Kind = kind, Role = ColumnRole.Feature, Group = group, KnownAt = knownAt, Unit = unit, Description = description,
-            TrueText = kind == ColumnKind.Boolean ? "true" : null, FalseText = kind == ColumnKind.Boolean ? "false" : null,
+            Name = name,
+            Kind = kind,
+            Role = ColumnRole.Feature,
+            Group = group,
+            KnownAt = knownAt,
+            Unit = unit,
+            Description = description,
+            TrueText = kind == ColumnKind.Boolean ? "true" : null,
+            FalseText = kind == ColumnKind.Boolean ? "false" : null,
         }, write);
 
     static Entry Fit(string name, ColumnKind kind, string? unit, string description, Action<Utf8RowWriter, SyntheticLead> write) =>
@@ -186,7 +196,12 @@ static class SyntheticSchema
         Action<Utf8RowWriter, SyntheticLead> write) =>
         new(new LeadColumn
         {
-            Name = name, Kind = kind, Role = ColumnRole.Excluded, KnownAt = knownAt, Description = description, ExcludedBecause = because,
+            Name = name,
+            Kind = kind,
+            Role = ColumnRole.Excluded,
+            KnownAt = knownAt,
+            Description = description,
+            ExcludedBecause = because,
         }, write);
 
     static Entry Late(string name, ColumnKind kind, string description, Action<Utf8RowWriter, SyntheticLead> write) =>
@@ -194,8 +209,12 @@ static class SyntheticSchema
 
     static Entry Person(string name, string description, Action<Utf8RowWriter, SyntheticLead> write) => new(new LeadColumn
     {
-        Name = name, Kind = ColumnKind.Text, Role = ColumnRole.Excluded, Personal = true,
-        Description = description, ExcludedBecause = "personal data",
+        Name = name,
+        Kind = ColumnKind.Text,
+        Role = ColumnRole.Excluded,
+        Personal = true,
+        Description = description,
+        ExcludedBecause = "personal data",
     }, write);
 
     static Entry Other(string name, ColumnKind kind, ColumnRole role, string description, Action<Utf8RowWriter, SyntheticLead> write) =>
