@@ -88,7 +88,8 @@ sealed class LinearBasis
     static double[] Representatives(ReadOnlySpan<float> edges, double[] counts, double[] sums, int missingBin)
     {
         var values = new double[counts.Length];
-        for (var bin = 0; bin < missingBin; bin++)
+        // Without an edge there is one bin, and the column is constant whatever its value.
+        for (var bin = 0; bin < missingBin && edges.Length > 0; bin++)
         {
             var low = edges[Math.Max(0, bin - 1)];
             var high = edges[Math.Min(edges.Length - 1, bin)];
