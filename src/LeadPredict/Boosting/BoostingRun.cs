@@ -47,13 +47,12 @@ sealed unsafe class BoostingRun : IDisposable
     /// <summary>The trees so far, in order.</summary>
     public IReadOnlyList<DecisionTree> Trees => _trees;
 
-    /// <summary>Adds a tree; false when no split gains anything, and never will without row or column sampling.</summary>
+    /// <summary>Adds a tree; false when no split gains anything, and never will without row or column sampling. A draw without rows adds a leaf of 0.</summary>
     public bool Step()
     {
         var scale = Differentiate();
         var seed = _random.NextUInt64();
         var count = FillEntries(scale, seed);
-        if (count == 0) return false;
         if (_options.RowSampling < 1) _leafOfRow.Span(0, _train.Table.RowCount).Fill(byte.MaxValue);
         var tree = _grower.Grow(count, DrawFeatures(), scale, _leafOfRow.Pointer);
         if (_options.RowSampling < 1) FindLeavesOfUnsampled(tree);

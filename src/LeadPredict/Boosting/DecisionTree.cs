@@ -68,7 +68,10 @@ public sealed class DecisionTree
     public bool GoesLeft(int node, float value)
     {
         if (float.IsNaN(value)) return MissingLeft[node];
-        return SetStart[node] < 0 ? value <= Threshold[node] : InSet(node, (int)value);
+        if (SetStart[node] < 0) return value <= Threshold[node];
+        // The binner's reading of a code outside the levels: "other", the bin before missing.
+        var code = (int)value;
+        return InSet(node, (uint)code < MissingBin[node] ? code : MissingBin[node] - 1);
     }
 
     // A missing value's bin lies above every threshold's bin, so only "missing goes left" needs a look at the table.

@@ -141,7 +141,8 @@ public sealed class FeatureBinner
         if (kind.IsCategory)
         {
             // A code outside the levels cannot come from the encoder; "other", the last level, is the safe reading.
-            return (uint)value < (uint)kind.Levels ? (byte)value : (byte)(kind.Levels - 1);
+            var code = (int)value;
+            return (byte)((uint)code < (uint)kind.Levels ? code : kind.Levels - 1);
         }
         var edges = _thresholds[feature];
         int low = 0, high = edges.Length;

@@ -58,6 +58,7 @@ public sealed class GradientBooster : IDisposable
         var baseBias = BaseBias(train);
 
         var trees = new List<DecisionTree>();
+        double constant = 0;
         var total = fromLinear * recipe.TreesFromLinear + (members - fromLinear) * recipe.TreesFromBase;
         for (var member = 0; member < members; member++)
         {
@@ -69,14 +70,19 @@ public sealed class GradientBooster : IDisposable
                 if (!run.Step() && _options is { RowSampling: >= 1, ColumnSampling: >= 1 }) break;
                 if ((trees.Count + t) % 10 == 0) progress?.Report(new BoostingProgress("fitting", trees.Count + t, total, double.NaN));
             }
-            trees.AddRange(run.Trees.Where(t => t.NodeCount > 0).Select(t => t.Scaled(1.0 / members)));
+            foreach (var tree in run.Trees)
+            {
+                // A tree that found no split is a constant, which the later trees of its member count on.
+                if (tree.NodeCount == 0) constant += tree.LeafValue[0] / members;
+                else trees.Add(tree.Scaled(1.0 / members));
+            }
         }
 
         var share = (double)fromLinear / members;
         return new TreeEnsemble
         {
             Binner = table.Binner,
-            Bias = (start is null ? 0 : share * start.Value.Bias) + (1 - share) * baseBias,
+            Bias = (start is null ? 0 : share * start.Value.Bias) + (1 - share) * baseBias + constant,
             Additive = start?.Terms.Scaled(share),
             Trees = trees,
         };

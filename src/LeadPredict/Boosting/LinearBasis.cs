@@ -88,7 +88,8 @@ sealed class LinearBasis
     static double[] Representatives(ReadOnlySpan<float> edges, double[] counts, double[] sums, int missingBin)
     {
         var values = new double[counts.Length];
-        for (var bin = 0; bin < missingBin; bin++)
+        // Without an edge there is one bin, and the column is constant whatever its value.
+        for (var bin = 0; bin < missingBin && edges.Length > 0; bin++)
         {
             if (counts[bin] > 0) values[bin] = sums[bin] / counts[bin];
             else if (edges.Length > 0) values[bin] = ((double)edges[Math.Max(0, bin - 1)] + edges[Math.Min(edges.Length - 1, bin)]) / 2;

@@ -52,7 +52,7 @@ sealed unsafe class SplitFinder(FeatureBinner binner, BoostingOptions options)
     }
 
     /// <summary>The value of a leaf with these sums before the learning rate.</summary>
-    public double LeafValue(double gradient, double hessian) => -Shrink(gradient) / (hessian + _l2);
+    public double LeafValue(double gradient, double hessian) => hessian + _l2 > 0 ? -Shrink(gradient) / (hessian + _l2) : 0;
 
     readonly record struct Limits(double GradientUnit, double HessianUnit, double MinHessian);
 
@@ -112,10 +112,15 @@ sealed unsafe class SplitFinder(FeatureBinner binner, BoostingOptions options)
         var bins = stackalloc byte[256];
         var order = stackalloc double[256];
         var count = 0;
+        var hasThin = false;
         for (var bin = 0; bin < binner.BinCount(feature); bin++)
         {
             var hessian = HistogramKernel.HessianSum(cells[bin]) * limits.HessianUnit;
-            if (hessian == 0 || hessian < options.MinHessianPerCategory) continue;
+            if (hessian == 0 || hessian < options.MinHessianPerCategory)
+            {
+                hasThin |= cells[bin] != 0;
+                continue;
+            }
             bins[count] = (byte)bin;
             order[count++] = HistogramKernel.GradientSum(cells[bin]) * limits.GradientUnit / (hessian + options.CategorySmoothing);
         }
@@ -125,8 +130,8 @@ sealed unsafe class SplitFinder(FeatureBinner binner, BoostingOptions options)
         var parent = Score(node.Gradient, node.Hessian, _categoryL2);
         var bestScore = parent + options.MinGain;
         var (bestCount, bestFromEnd) = (0, false);
-        // From both ends, since the thin levels stay with the right side whichever end the left side starts from.
-        for (var pass = 0; pass < 2; pass++)
+        // The thin levels stay with the right side, so the left side starts from either end; without them both ends give the same splits.
+        for (var pass = 0; pass < (hasThin ? 2 : 1); pass++)
         {
             double gradient = 0, hessian = 0;
             for (var i = 0; i < count; i++)
@@ -146,6 +151,10 @@ sealed unsafe class SplitFinder(FeatureBinner binner, BoostingOptions options)
         }
         if (bestCount == 0) return best;
         for (var i = 0; i < bestCount; i++) best.Set.Add(bins[bestFromEnd ? count - 1 - i : i]);
+        // Never seen here: with the heavier side, as missing is at a number.
+        if (best.HessianLeft > node.Hessian - best.HessianLeft)
+            for (var bin = 0; bin < binner.BinCount(feature); bin++)
+                if (cells[bin] == 0) best.Set.Add(bin);
         best.MissingLeft = best.Set.Contains(binner.MissingBin(feature));
         best.Gain = bestScore - parent;
         return best;
