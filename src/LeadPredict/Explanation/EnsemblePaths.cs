@@ -16,17 +16,13 @@ public sealed class EnsemblePaths
             // A tree's contributions start from its mean under the shares the walk uses, which differ from the cover's mean
             // only where a side saw no training row.
             Base += tree.Expected;
-            MostPoints = Math.Max(MostPoints, tree.Rule.Nodes.Length);
             MostNodes = Math.Max(MostNodes, tree.Tree.NodeCount);
-            Deepest = Math.Max(Deepest, tree.Depth);
         }
     }
 
     internal TreeEnsemble Ensemble { get; }
     internal TreePaths[] Trees { get; }
-    internal int MostPoints { get; }
     internal int MostNodes { get; }
-    internal int Deepest { get; }
 
     /// <summary>The log-odds of an average training row.</summary>
     public double Base { get; }

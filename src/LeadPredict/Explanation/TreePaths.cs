@@ -14,7 +14,7 @@ sealed class TreePaths
         EdgeShare = new double[2 * tree.NodeCount];
         SameFeature = new int[tree.NodeCount];
         var features = 0;
-        if (tree.NodeCount > 0) features = Walk(0, [], 1);
+        if (tree.NodeCount > 0) features = Walk(0, []);
         Rule = GaussLegendre.ForDegree(Math.Max(0, features - 1));
         double sum = 0, cover = 0;
         for (var leaf = 0; leaf < tree.LeafValue.Length; leaf++)
@@ -23,7 +23,6 @@ sealed class TreePaths
             cover += tree.LeafCover[leaf];
         }
         Expected = cover > 0 ? sum / cover : tree.LeafValue[0];
-        Depth = tree.NodeCount == 0 ? 0 : DepthOf(0);
     }
 
     public DecisionTree Tree { get; }
@@ -37,14 +36,11 @@ sealed class TreePaths
     /// <summary>The tree's mean over its training rows.</summary>
     public double Expected { get; }
 
-    /// <summary>Most nodes on a path.</summary>
-    public int Depth { get; }
-
     /// <summary>The quadrature that is exact for the most distinct features on any path.</summary>
     public GaussLegendre Rule { get; }
 
     // Returns the most distinct features on a path below the node, those of `edges` included.
-    int Walk(int node, Dictionary<int, int> edges, int depth)
+    int Walk(int node, Dictionary<int, int> edges)
     {
         var feature = Tree.Feature[node];
         SameFeature[node] = edges.GetValueOrDefault(feature, -1);
@@ -59,12 +55,10 @@ sealed class TreePaths
             EdgeShare[edge] = SameFeature[node] < 0 ? share : share * EdgeShare[SameFeature[node]];
             var had = edges.TryGetValue(feature, out var before);
             edges[feature] = edge;
-            most = Math.Max(most, child >= 0 ? Walk(child, edges, depth + 1) : edges.Count);
+            most = Math.Max(most, child >= 0 ? Walk(child, edges) : edges.Count);
             if (had) edges[feature] = before;
             else edges.Remove(feature);
         }
         return most;
     }
-
-    int DepthOf(int node) => node < 0 ? 0 : 1 + Math.Max(DepthOf(Tree.Left[node]), DepthOf(Tree.Right[node]));
 }
