@@ -172,6 +172,13 @@ public sealed partial class LeadReader : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     static ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> field) => field.Trim(" \t\r\n"u8);
 
+    /// <summary>As <see cref="Field"/>, with the spaces around it.</summary>
+    internal ReadOnlySpan<byte> UntrimmedField(int column) => _row!.GetSpan(column);
+
+    /// <summary>Whether the bytes of the current row are one field a column and nothing is quoted, so that they can be copied as they are.</summary>
+    internal bool RowIsPlain => _row == _parser && _parser!.FieldCount == _layout.Header.Length
+        && RawRow.IndexOfAny((byte)'"', (byte)_layout.Dialect.Quote) < 0;
+
     /// <summary>Advances to the next good row; false at the end.</summary>
     /// <exception cref="LeadPredictException">The file cannot be read on (LP0102, LP0109).</exception>
     public bool Read()

@@ -28,6 +28,7 @@ public sealed class PredictionEngine
     readonly LevelIndex _names = new();
     readonly Dictionary<string, int> _namesWithoutCase = new(StringComparer.OrdinalIgnoreCase);
     ContributionExplainer? _explainer;
+    LeadJson? _json;
     float _created;
     bool _timeRejected;
 
@@ -50,6 +51,12 @@ public sealed class PredictionEngine
 
     /// <summary>The model that answers, for as long as this engine lives.</summary>
     public LeadModel Model { get; }
+
+    /// <summary>Reads leads that are JSON objects into this engine and writes its answers as JSON; made when first asked for.</summary>
+    public LeadJson Json => _json ??= new LeadJson(this);
+
+    /// <summary>1 while a lease holds the engine, so that it is never given back twice.</summary>
+    internal int Leased;
 
     /// <summary>The number of the field with this column name (UTF-8): exact, else without case; or <see cref="TimeField"/>, or <see cref="UnknownField"/>.</summary>
     public int FindField(ReadOnlySpan<byte> name)
@@ -84,6 +91,10 @@ public sealed class PredictionEngine
 
     /// <summary>What became of each field since <see cref="Clear"/>, length F.</summary>
     public ReadOnlySpan<FieldStatus> Statuses => _status;
+
+    /// <summary>What became of one field, numbered as by <see cref="FindField"/>; Value for one that the model does not use.</summary>
+    public FieldStatus StatusOf(int field) =>
+        field >= 0 ? _status[field] : field == TimeField && _timeRejected ? FieldStatus.WrongKind : FieldStatus.Value;
 
     /// <summary>False when a field has a value of the wrong kind: the lead must be rejected.</summary>
     public bool IsAcceptable => !_timeRejected && Array.IndexOf(_status, FieldStatus.WrongKind) < 0;

@@ -1,0 +1,40 @@
+using LeadPredict.Data;
+
+namespace LeadPredict.Serving;
+
+/// <summary>How a file is scored.</summary>
+public sealed record ScoringOptions
+{
+    /// <summary>Most reasons in a row's cell; 0 leaves the cells empty and is much faster.</summary>
+    public int Reasons { get; init; } = 3;
+}
+
+/// <summary>How far the scoring of a file is.</summary>
+/// <param name="RowsScored">Rows with a prediction so far.</param>
+/// <param name="RowsRejected">Rows rejected so far.</param>
+public readonly record struct ScoringProgress(long RowsScored, long RowsRejected);
+
+/// <summary>What became of a file that was scored. Always <see cref="RowsRead"/> = <see cref="RowsScored"/> + <see cref="RowsRejected"/>.</summary>
+public sealed record ScoringSummary
+{
+    /// <summary>Rows in the input.</summary>
+    public required long RowsRead { get; init; }
+    /// <summary>Rows that were written with a prediction.</summary>
+    public required long RowsScored { get; init; }
+    /// <summary>Rows that could not be read, or with a value of the wrong kind.</summary>
+    public required long RowsRejected { get; init; }
+    /// <summary>The first rejected rows, at most 100.</summary>
+    public required IReadOnlyList<Diagnostic> Rejected { get; init; }
+    /// <summary>Columns of the model that the file lacks: missing in every row.</summary>
+    public required IReadOnlyList<string> MissingColumns { get; init; }
+    /// <summary>For each column with categories that the model does not know, in how many rows.</summary>
+    public required IReadOnlyList<(string Column, long Rows)> UnknownCategories { get; init; }
+    /// <summary>Names of the four appended columns in the output, which differ from the usual where the input has a column of that name.</summary>
+    public required IReadOnlyList<string> AppendedColumns { get; init; }
+    /// <summary>All that the owner of the file may want to know: how it was read, columns missing or renamed, unknown categories.</summary>
+    public required IReadOnlyList<Diagnostic> Notes { get; init; }
+    /// <summary>Least, mean and greatest probability; NaN when no row was scored.</summary>
+    public required (double Least, double Mean, double Greatest) Probability { get; init; }
+    /// <summary>Rows of grades A, B, C and D.</summary>
+    public required IReadOnlyList<long> RowsByGrade { get; init; }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using LeadPredict.Data;
+
+namespace LeadPredict.Serving;
+
+/// <summary>Wording of problems with leads that are to be scored: LP0171 to LP0179. Fields are named, values are described.</summary>
+static class ServingErrors
+{
+    public static Diagnostic BrokenJson(long line, long bytePosition) =>
+        New("LP0171", string.Create(CultureInfo.InvariantCulture,
+            $"this is not well-formed JSON (line {line + 1}, byte {bytePosition + 1} of the line). Send one object such as {{\"lead_source\": \"referral\"}}."));
+
+    public static Diagnostic NotUtf8() =>
+        New("LP0171", "this is not UTF-8 text. JSON is sent as UTF-8.");
+
+    public static Diagnostic NotAnObject(string found) =>
+        New("LP0172", $"expected a JSON object of columns and values, found {found}. Send one object such as {{\"lead_source\": \"referral\"}}.");
+
+    public static Diagnostic NestedValue(string column) =>
+        New("LP0173", $"column '{column}': expected a single value, found an object or an array. Send a text, a number, true, false or null.");
+
+    public static Diagnostic NotUnicode(string column) =>
+        New("LP0174", $"column '{column}': the text is not valid Unicode (half of a surrogate pair). Correct the escape sequence.");
+
+    public static Diagnostic WrongKind(LeadColumn column, ReadOnlySpan<byte> text) => EncodingErrors.WrongKind("", 0, 0, column, text);
+
+    public static LeadPredictException NoColumnOfTheModel(string source, IReadOnlyList<string> columns) =>
+        new(new Diagnostic(source, 0, 0, "LP0175",
+            $"the file has none of the {columns.Count.ToString(CultureInfo.InvariantCulture)} columns that the model uses ({string.Join(", ", columns.Take(5))}{(columns.Count > 5 ? " …" : "")}). Give the file that the model is for, with a line of column names."));
+
+    public static Diagnostic ColumnMissing(string source, string column) =>
+        new(source, 0, 0, "LP0176", $"the model's column '{column}' is not in the file; taken as missing in every row.");
+
+    public static Diagnostic ColumnRenamed(string source, string column, string given) =>
+        new(source, 0, 0, "LP0177", $"the file has a column '{column}' of its own; the prediction's is called '{given}'.");
+
+    public static Diagnostic UnknownCategories(string source, string column, long rows) =>
+        new(source, 0, 0, "LP0178", string.Create(CultureInfo.InvariantCulture, $"column '{column}': {rows} row(s) hold a category that the model does not know; scored as 'other'."));
+
+    /// <summary>RFC 6901: the place of a member in a JSON document.</summary>
+    public static string Pointer(string member) =>
+        "/" + member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+
+    static Diagnostic New(string code, string message) => new("", 0, 0, code, message);
+}
