@@ -15,14 +15,8 @@ sealed class TreePaths
         SameFeature = new int[tree.NodeCount];
         var features = 0;
         if (tree.NodeCount > 0) features = Walk(0, [], 1);
+        else Expected = tree.LeafValue[0];
         Rule = GaussLegendre.ForDegree(Math.Max(0, features - 1));
-        double sum = 0, cover = 0;
-        for (var leaf = 0; leaf < tree.LeafValue.Length; leaf++)
-        {
-            sum += tree.LeafValue[leaf] * tree.LeafCover[leaf];
-            cover += tree.LeafCover[leaf];
-        }
-        Expected = cover > 0 ? sum / cover : tree.LeafValue[0];
         Depth = tree.NodeCount == 0 ? 0 : DepthOf(0);
     }
 
@@ -34,8 +28,8 @@ sealed class TreePaths
     /// <summary>For each node, the edge higher on its path that asked the same feature last, or -1.</summary>
     public int[] SameFeature { get; }
 
-    /// <summary>The tree's mean over its training rows.</summary>
-    public double Expected { get; }
+    /// <summary>The tree's mean over its training rows: its leaves by the shares that their paths take.</summary>
+    public double Expected { get; private set; }
 
     /// <summary>Most nodes on a path.</summary>
     public int Depth { get; }
@@ -44,7 +38,7 @@ sealed class TreePaths
     public GaussLegendre Rule { get; }
 
     // Returns the most distinct features on a path below the node, those of `edges` included.
-    int Walk(int node, Dictionary<int, int> edges, int depth)
+    int Walk(int node, Dictionary<int, int> edges, double reach)
     {
         var feature = Tree.Feature[node];
         SameFeature[node] = edges.GetValueOrDefault(feature, -1);
@@ -59,7 +53,8 @@ sealed class TreePaths
             EdgeShare[edge] = SameFeature[node] < 0 ? share : share * EdgeShare[SameFeature[node]];
             var had = edges.TryGetValue(feature, out var before);
             edges[feature] = edge;
-            most = Math.Max(most, child >= 0 ? Walk(child, edges, depth + 1) : edges.Count);
+            if (child < 0) Expected += reach * share * Tree.LeafValue[~child];
+            most = Math.Max(most, child >= 0 ? Walk(child, edges, reach * share) : edges.Count);
             if (had) edges[feature] = before;
             else edges.Remove(feature);
         }
