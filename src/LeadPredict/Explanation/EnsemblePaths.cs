@@ -13,8 +13,7 @@ public sealed class EnsemblePaths
         Base = ensemble.Bias;
         foreach (var tree in Trees)
         {
-            // A tree's contributions start from its mean under the shares the walk uses, which differ from the cover's mean
-            // only where a side saw no training row.
+            // A tree's contributions start from its mean under the shares that the walk uses.
             Base += tree.Expected;
             MostNodes = Math.Max(MostNodes, tree.Tree.NodeCount);
         }

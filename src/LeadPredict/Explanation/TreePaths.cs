@@ -14,15 +14,9 @@ sealed class TreePaths
         EdgeShare = new double[2 * tree.NodeCount];
         SameFeature = new int[tree.NodeCount];
         var features = 0;
-        if (tree.NodeCount > 0) features = Walk(0, []);
+        if (tree.NodeCount > 0) features = Walk(0, [], 1);
+        else Expected = tree.LeafValue[0];
         Rule = GaussLegendre.ForDegree(Math.Max(0, features - 1));
-        double sum = 0, cover = 0;
-        for (var leaf = 0; leaf < tree.LeafValue.Length; leaf++)
-        {
-            sum += tree.LeafValue[leaf] * tree.LeafCover[leaf];
-            cover += tree.LeafCover[leaf];
-        }
-        Expected = cover > 0 ? sum / cover : tree.LeafValue[0];
     }
 
     public DecisionTree Tree { get; }
@@ -33,14 +27,14 @@ sealed class TreePaths
     /// <summary>For each node, the edge higher on its path that asked the same feature last, or -1.</summary>
     public int[] SameFeature { get; }
 
-    /// <summary>The tree's mean over its training rows.</summary>
-    public double Expected { get; }
+    /// <summary>The tree's mean over its training rows: its leaves by the shares that their paths take.</summary>
+    public double Expected { get; private set; }
 
     /// <summary>The quadrature that is exact for the most distinct features on any path.</summary>
     public GaussLegendre Rule { get; }
 
     // Returns the most distinct features on a path below the node, those of `edges` included.
-    int Walk(int node, Dictionary<int, int> edges)
+    int Walk(int node, Dictionary<int, int> edges, double reach)
     {
         var feature = Tree.Feature[node];
         SameFeature[node] = edges.GetValueOrDefault(feature, -1);
@@ -55,7 +49,8 @@ sealed class TreePaths
             EdgeShare[edge] = SameFeature[node] < 0 ? share : share * EdgeShare[SameFeature[node]];
             var had = edges.TryGetValue(feature, out var before);
             edges[feature] = edge;
-            most = Math.Max(most, child >= 0 ? Walk(child, edges) : edges.Count);
+            if (child < 0) Expected += reach * share * Tree.LeafValue[~child];
+            most = Math.Max(most, child >= 0 ? Walk(child, edges, reach * share) : edges.Count);
             if (had) edges[feature] = before;
             else edges.Remove(feature);
         }

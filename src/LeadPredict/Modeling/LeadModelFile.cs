@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using LeadPredict.Data;
 
 namespace LeadPredict.Modeling;
@@ -84,7 +85,7 @@ public static class LeadModelFile
         for (var i = 0; i < count; i++)
         {
             if (bytes.Length - position < 56) throw ModelErrors.Damaged(source, $"section {i + 1}", position);
-            var name = Encoding.ASCII.GetString(bytes, position, 16).TrimEnd();
+            var name = Encoding.ASCII.GetString(bytes, position, 16).TrimEnd(' ');
             var length = BitConverter.ToInt64(bytes, position + 16);
             var start = position + 56;
             if (length < 0 || length > bytes.Length - start) throw ModelErrors.Damaged(source, name, position);
@@ -100,7 +101,7 @@ public static class LeadModelFile
         {
             return ModelSections.Read(sections, Convert.ToHexStringLower(SHA256.HashData(bytes)));
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ArgumentException or IOException)
+        catch (Exception e) when (e is InvalidDataException or IOException or ArgumentException or FormatException or JsonException or LeadPredictException)
         {
             throw ModelErrors.Inconsistent(source, e);
         }

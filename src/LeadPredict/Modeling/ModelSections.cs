@@ -23,7 +23,7 @@ static class ModelSections
         using var writer = new BinaryWriter(memory, Encoding.UTF8);
         switch (section)
         {
-            case "schema": writer.Write(LeadSchemaFile.ToJson(model.Schema)); break;
+            case "schema": writer.Write(LeadSchemaFile.ToJson(InOrderOfNames(model.Schema))); break;
             case "encoder": WriteEncoder(writer, model.Encoder); break;
             case "bins": WriteBins(writer, model.Ensemble.Binner); break;
             case "additive": WriteAdditive(writer, model.Ensemble); break;
@@ -51,6 +51,10 @@ static class ModelSections
 
         BinaryReader Reader(string name) => new(new MemoryStream(sections[name].ToArray(), writable: false), Encoding.UTF8);
     }
+
+    // The order of columns in the training file does not make another model.
+    static LeadSchema InOrderOfNames(LeadSchema schema) =>
+        schema with { Columns = [.. schema.Columns.OrderBy(c => c.Name, StringComparer.Ordinal)] };
 
     static void WriteEncoder(BinaryWriter writer, LeadEncoder encoder)
     {
