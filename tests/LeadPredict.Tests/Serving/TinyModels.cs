@@ -75,13 +75,3 @@ static class TinyModels
 
     static LeadColumn Column(string name) => Schema.Columns.First(c => c.Name == name);
 }
-
-/// <summary>A folder that goes with the test.</summary>
-sealed class TemporaryFolder : IDisposable
-{
-    public string Path { get; } = Directory.CreateTempSubdirectory("leadpredict-").FullName;
-
-    public string this[string name] => System.IO.Path.Combine(Path, name);
-
-    public void Dispose() => Directory.Delete(Path, recursive: true);
-}

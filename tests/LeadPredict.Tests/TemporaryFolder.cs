@@ -1,9 +1,11 @@
-namespace LeadPredict.Tests.Modeling;
+namespace LeadPredict.Tests;
 
 /// <summary>A folder that is gone after the test.</summary>
 sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("leadpredict-").FullName;
+
+    public string this[string name] => File(name);
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
