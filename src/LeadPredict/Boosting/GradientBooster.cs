@@ -41,6 +41,7 @@ public sealed class GradientBooster : IDisposable
     /// <summary>Fits the recipe on <paramref name="rows"/>.</summary>
     public TreeEnsemble Fit(TrainingSet set, int[] rows, Recipe recipe, IProgress<BoostingProgress>? progress = null, CancellationToken ct = default)
     {
+        RequireColumns(set);
         var binner = FeatureBinner.Fit(set.Columns, set.Kinds, rows, _options.MaxBins);
         using var table = BinnedTable.Create(binner, set.Columns, rows, _team);
         var started = Stopwatch.GetTimestamp();
@@ -97,6 +98,7 @@ public sealed class GradientBooster : IDisposable
     public (Recipe Recipe, double[] OutOfFold) Choose(
         TrainingSet set, int[] rows, int[] folds, IProgress<BoostingProgress>? progress = null, CancellationToken ct = default)
     {
+        RequireColumns(set);
         using var validation = CrossValidation.Create(set, rows, folds, _options, _team);
         var linearL2 = _options.LinearL2;
         var members = MembersFor(rows.Length);
@@ -117,6 +119,11 @@ public sealed class GradientBooster : IDisposable
             for (var i = 0; i < outOfFold.Length; i++) outOfFold[i] += weight * logOdds[i];
             return trees;
         }
+    }
+
+    static void RequireColumns(TrainingSet set)
+    {
+        if (set.Columns.Length == 0) throw new ArgumentException("Training needs at least one column.", nameof(set));
     }
 
     internal static TrainingRows Gather(TrainingSet set, int[] rows, BinnedTable table)

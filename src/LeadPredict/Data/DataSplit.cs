@@ -65,8 +65,9 @@ public sealed record DataSplit(SplitMethod Method, int[] Train, int[] Test)
         var known = times.Where(t => !double.IsNaN(t)).Order().ToArray();
         var isTest = new bool[times.Length];
         if (known.Length == 0) return isTest;
-        // Leads of one moment stay together: those after the cut are the test.
+        // Leads of one moment stay together, and those of the first moment train: without them nothing would.
         var cut = known[Math.Clamp((int)((1 - share) * known.Length), 0, known.Length - 1)];
+        if (cut == known[0]) cut = known.FirstOrDefault(t => t > known[0], double.PositiveInfinity);
         for (var row = 0; row < times.Length; row++) isTest[row] = times[row] >= cut;
         return isTest;
     }

@@ -289,6 +289,15 @@ public class GradientBoosterTests
     }
 
     [Fact]
+    public void Training_without_columns_is_refused()
+    {
+        using var booster = new GradientBooster(s_options);
+
+        Assert.Throws<ArgumentException>(() => booster.Fit(new TrainingSet([], [], [0, 1]), [0, 1], new Recipe(1, 1, 1)));
+        Assert.Throws<ArgumentException>(() => booster.Choose(new TrainingSet([], [], [0, 1]), [0, 1], [0, 1]));
+    }
+
+    [Fact]
     public void Invalid_options_are_refused_with_every_problem()
     {
         var error = Assert.Throws<ArgumentException>(() => new GradientBooster(MadeLeads.Plain with { Leaves = 1, RowSampling = 0, L2 = double.NaN }));
