@@ -8,6 +8,8 @@ namespace LeadPredict.Boosting;
 /// </summary>
 sealed class CrossValidation : IDisposable
 {
+    const int TreesAtATime = 8;
+
     readonly BoostingOptions _options;
     readonly WorkerTeam _team;
     readonly Fold[] _folds;
@@ -71,7 +73,7 @@ sealed class CrossValidation : IDisposable
                 // From the strongest penalty down, each fit starts from the one before.
                 regression.Fit(penalties[p], ct);
                 starts[p][k] = regression.ToTerms();
-                losses[p] += SumLoss(fold.Held, GradientBooster.StartLogOdds(fold.Held.Table, starts[p][k], 0));
+                losses[p] += SumLoss(fold.Held, GradientBooster.StartLogOdds(fold.Held.Table, starts[p][k], 0), _team);
             }
         }
         var best = Array.IndexOf(losses, losses.Min());
@@ -79,52 +81,43 @@ sealed class CrossValidation : IDisposable
         return penalties[best];
     }
 
-    /// <summary>Boosts every fold in step; returns the number of trees with the least pooled loss and the held-out log-odds there.</summary>
+    /// <summary>
+    /// Boosts the folds, a few trees at a time and side by side, until the pooled loss of all has not improved for the given rounds; returns the
+    /// number of trees with the least pooled loss and the held-out log-odds there.
+    /// </summary>
     public (int Trees, double[] LogOdds) Boost(bool linear, IProgress<BoostingProgress>? progress, CancellationToken ct)
     {
-        var runs = new BoostingRun[_folds.Length];
-        var held = new float[_folds.Length][];
-        var best = new float[_folds.Length][];
+        var apart = _team.Threads > 1 && _folds.Length > 1 && _rowCount <= GradientBooster.MostRowsApart;
+        var inner = apart ? GradientBooster.s_alone : _team;
+        var runs = new FoldRun[_folds.Length];
         try
         {
-            for (var k = 0; k < _folds.Length; k++)
-            {
-                var fold = _folds[k];
-                var start = linear ? fold.Start : null;
-                var bias = GradientBooster.BaseBias(fold.Train);
-                runs[k] = new BoostingRun(fold.Train, GradientBooster.StartLogOdds(fold.Train.Table, start, bias), _options, _team, k);
-                held[k] = GradientBooster.StartLogOdds(fold.Held.Table, start, bias);
-                best[k] = (float[])held[k].Clone();
-            }
-
-            var bestLoss = PooledLoss(held);
+            for (var k = 0; k < _folds.Length; k++) runs[k] = new FoldRun(_folds[k], linear, _options, inner, k);
+            var rounds = _options.EarlyStoppingRounds;
+            var bestLoss = Pool(runs, 0);
             var bestTrees = 0;
-            for (var trees = 1; trees <= _options.Trees; trees++)
+            var trees = 0;
+            while (trees < _options.Trees && (rounds == 0 || trees - bestTrees < rounds))
             {
                 ct.ThrowIfCancellationRequested();
-                var grew = false;
-                for (var k = 0; k < _folds.Length; k++)
+                var until = Math.Min(_options.Trees, trees + TreesAtATime);
+                if (apart) _team.Run(runs.Length, k => runs[k].GrowTo(until, ct));
+                else
+                    foreach (var run in runs) run.GrowTo(until, ct);
+                for (; trees < until && (rounds == 0 || trees - bestTrees < rounds); trees++)
                 {
-                    grew |= runs[k].Step();
-                    AddTree(runs[k].Trees[^1], _folds[k].Held.Table, held[k]);
-                }
-                var loss = PooledLoss(held);
-                if (loss < bestLoss || _options.EarlyStoppingRounds == 0)
-                {
+                    var loss = Pool(runs, trees + 1);
+                    if (loss >= bestLoss && rounds > 0) continue;
                     bestLoss = loss;
-                    bestTrees = trees;
-                    for (var k = 0; k < held.Length; k++) held[k].CopyTo(best[k], 0);
+                    bestTrees = trees + 1;
                 }
-                if (trees % 10 == 0) progress?.Report(new BoostingProgress("choosing the number of trees", trees, _options.Trees, loss));
-                if (_options.EarlyStoppingRounds > 0 && trees - bestTrees >= _options.EarlyStoppingRounds) break;
-                if (!grew && _options is { RowSampling: >= 1, ColumnSampling: >= 1 }) break;
+                progress?.Report(new BoostingProgress("choosing the number of trees", trees, _options.Trees, bestLoss));
+                if (runs.All(r => r.IsStuck)) break;
             }
 
             var logOdds = new double[_rowCount];
             Array.Fill(logOdds, double.NaN);
-            for (var k = 0; k < _folds.Length; k++)
-                for (var i = 0; i < best[k].Length; i++)
-                    logOdds[_folds[k].Positions[i]] = best[k][i];
+            foreach (var run in runs) run.CopyHeldLogOdds(bestTrees, logOdds);
             return (bestTrees, logOdds);
         }
         finally
@@ -133,10 +126,72 @@ sealed class CrossValidation : IDisposable
         }
     }
 
-    void AddTree(DecisionTree tree, BinnedTable table, float[] logOdds)
+    static double Pool(FoldRun[] runs, int trees)
+    {
+        double sum = 0, weight = 0;
+        foreach (var run in runs)
+        {
+            sum += run.Losses[Math.Min(trees, run.Losses.Count - 1)];
+            weight += run.HeldWeight;
+        }
+        return sum / Math.Max(weight, 1e-30);
+    }
+
+    /// <summary>One fold's boosting run, with the loss on its held-out rows after each tree.</summary>
+    sealed class FoldRun : IDisposable
+    {
+        readonly Fold _fold;
+        readonly BoostingRun _run;
+        readonly BoostingOptions _options;
+        readonly WorkerTeam _team;
+        readonly float[] _start, _held;
+
+        public FoldRun(Fold fold, bool linear, BoostingOptions options, WorkerTeam team, int member)
+        {
+            _fold = fold;
+            _options = options;
+            _team = team;
+            var start = linear ? fold.Start : null;
+            var bias = GradientBooster.BaseBias(fold.Train);
+            _run = new BoostingRun(fold.Train, GradientBooster.StartLogOdds(fold.Train.Table, start, bias), options, team, member);
+            _start = GradientBooster.StartLogOdds(fold.Held.Table, start, bias);
+            _held = (float[])_start.Clone();
+            Losses.Add(SumLoss(fold.Held, _held, team));
+            HeldWeight = fold.Held.Weights?.Sum(w => (double)w) ?? _held.Length;
+        }
+
+        /// <summary>Summed loss on the held-out rows with 0, 1, 2 … trees.</summary>
+        public List<double> Losses { get; } = [];
+        public double HeldWeight { get; }
+        /// <summary>True when no split gains anything, and never will.</summary>
+        public bool IsStuck { get; private set; }
+
+        public void GrowTo(int trees, CancellationToken ct)
+        {
+            while (_run.Trees.Count < trees && !IsStuck)
+            {
+                ct.ThrowIfCancellationRequested();
+                IsStuck = !_run.Step() && _options is { RowSampling: >= 1, ColumnSampling: >= 1 };
+                AddTree(_run.Trees[^1], _fold.Held.Table, _held, _team);
+                Losses.Add(SumLoss(_fold.Held, _held, _team));
+            }
+        }
+
+        public void CopyHeldLogOdds(int trees, double[] logOddsOut)
+        {
+            // The walk of the best trees again costs less than keeping a copy at every tree.
+            _start.CopyTo(_held, 0);
+            foreach (var tree in _run.Trees.Take(trees)) AddTree(tree, _fold.Held.Table, _held, _team);
+            for (var i = 0; i < _held.Length; i++) logOddsOut[_fold.Positions[i]] = _held[i];
+        }
+
+        public void Dispose() => _run.Dispose();
+    }
+
+    static void AddTree(DecisionTree tree, BinnedTable table, float[] logOdds, WorkerTeam team)
     {
         var blocks = (table.RowCount + LogisticLoss.BlockRows - 1) / LogisticLoss.BlockRows;
-        _team.Run(blocks, block =>
+        team.Run(blocks, block =>
         {
             var to = Math.Min(table.RowCount, (block + 1) * LogisticLoss.BlockRows);
             for (var row = block * LogisticLoss.BlockRows; row < to; row++)
@@ -144,22 +199,11 @@ sealed class CrossValidation : IDisposable
         });
     }
 
-    double PooledLoss(float[][] held)
-    {
-        double sum = 0, weight = 0;
-        for (var k = 0; k < held.Length; k++)
-        {
-            sum += SumLoss(_folds[k].Held, held[k]);
-            weight += _folds[k].Held.Weights?.Sum(w => (double)w) ?? held[k].Length;
-        }
-        return sum / Math.Max(weight, 1e-30);
-    }
-
-    double SumLoss(TrainingRows held, float[] logOdds)
+    static double SumLoss(TrainingRows held, float[] logOdds, WorkerTeam team)
     {
         var blocks = (logOdds.Length + LogisticLoss.BlockRows - 1) / LogisticLoss.BlockRows;
         var sums = new double[blocks];
-        _team.Run(blocks, block =>
+        team.Run(blocks, block =>
         {
             var to = Math.Min(logOdds.Length, (block + 1) * LogisticLoss.BlockRows);
             double sum = 0;

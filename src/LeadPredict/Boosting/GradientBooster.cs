@@ -12,6 +12,12 @@ public sealed class GradientBooster : IDisposable
 {
     static readonly double[] s_linearPenalties = [1, 10, 100, 1000];
 
+    /// <summary>Up to so many rows, members and folds train side by side.</summary>
+    internal const int MostRowsApart = 200_000;
+
+    /// <summary>A team of the caller alone: it holds nothing, so that any number of runs may use it at once.</summary>
+    internal static readonly WorkerTeam s_alone = new(1);
+
     readonly BoostingOptions _options;
     readonly WorkerTeam _team;
 
@@ -38,6 +44,16 @@ public sealed class GradientBooster : IDisposable
     /// <summary>Members of so many that start from the logistic regression.</summary>
     int LinearMembers(int members) => (int)Math.Round(members * _options.LinearStart, MidpointRounding.AwayFromZero);
 
+    // Whole runs side by side need no hand-over between threads at every step, but each its own memory: for many rows, threads share one run.
+    bool RunsApart(int runs, int rows) => _team.Threads > 1 && runs > 1 && rows <= MostRowsApart;
+
+    void ForEach(bool apart, int count, Action<int> body)
+    {
+        if (apart) _team.Run(count, body);
+        else
+            for (var i = 0; i < count; i++) body(i);
+    }
+
     /// <summary>Fits the recipe on <paramref name="rows"/>.</summary>
     public TreeEnsemble Fit(TrainingSet set, int[] rows, Recipe recipe, IProgress<BoostingProgress>? progress = null, CancellationToken ct = default)
     {
@@ -58,27 +74,26 @@ public sealed class GradientBooster : IDisposable
         var start = fromLinear > 0 ? LinearStart(set, rows, train, recipe.LinearL2, ct) : null;
         var baseBias = BaseBias(train);
 
-        var trees = new List<DecisionTree>();
-        double constant = 0;
         var total = fromLinear * recipe.TreesFromLinear + (members - fromLinear) * recipe.TreesFromBase;
-        for (var member = 0; member < members; member++)
+        var grown = new IReadOnlyList<DecisionTree>[members];
+        var done = 0;
+        var apart = RunsApart(members, rows.Length);
+        ForEach(apart, members, member =>
         {
             var linear = member < fromLinear;
-            using var run = new BoostingRun(train, StartLogOdds(table, linear ? start : null, baseBias), _options, _team, member);
+            using var run = new BoostingRun(train, StartLogOdds(table, linear ? start : null, baseBias), _options, apart ? s_alone : _team, member);
             for (var t = 0; t < (linear ? recipe.TreesFromLinear : recipe.TreesFromBase); t++)
             {
                 ct.ThrowIfCancellationRequested();
                 if (!run.Step() && _options is { RowSampling: >= 1, ColumnSampling: >= 1 }) break;
-                if ((trees.Count + t) % 10 == 0) progress?.Report(new BoostingProgress("fitting", trees.Count + t, total, double.NaN));
+                if (Interlocked.Increment(ref done) is var count && count % 10 == 0) progress?.Report(new BoostingProgress("fitting", count, total, double.NaN));
             }
-            foreach (var tree in run.Trees)
-            {
-                // A tree that found no split is a constant, which the later trees of its member count on.
-                if (tree.NodeCount == 0) constant += tree.LeafValue[0] / members;
-                else trees.Add(tree.Scaled(1.0 / members));
-            }
-        }
+            grown[member] = run.Trees;
+        });
 
+        // A tree that found no split is a constant, which the later trees of its member count on.
+        var trees = grown.SelectMany(t => t).Where(t => t.NodeCount > 0).Select(t => t.Scaled(1.0 / members)).ToArray();
+        var constant = grown.SelectMany(t => t).Where(t => t.NodeCount == 0).Sum(t => t.LeafValue[0] / members);
         var share = (double)fromLinear / members;
         return new TreeEnsemble
         {

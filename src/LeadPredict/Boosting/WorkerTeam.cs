@@ -2,21 +2,26 @@ namespace LeadPredict.Boosting;
 
 /// <summary>
 /// A few threads that stay at hand for the thousands of short parallel steps of one training run: a step costs about a microsecond to
-/// start, where a thread-pool loop costs ten. Work is handed out in pieces, so that a thread whose processor is stolen does not hold up the rest.
-/// The result must not depend on which thread takes which piece. Used by one caller at a time; dispose ends the threads.
+/// start, where a thread-pool loop costs ten. Work is handed out in pieces, and a step is over when its pieces are: a helper whose processor was
+/// stolen before it joined is not waited for. The result must not depend on which thread takes which piece. Used by one caller at a time;
+/// dispose ends the threads.
 /// </summary>
 sealed class WorkerTeam : IDisposable
 {
     const int SpinsBeforeParking = 20_000;
+    const long Open = 1 << 15;
+    const int GenerationShift = 16;
 
     readonly Thread[] _helpers;
     readonly object _gate = new();
     Action<int> _piece = static _ => { };
-    int _pieces, _next, _generation, _working, _parked;
+    int _pieces, _next, _parked;
+    // [ generation | open : 1 | helpers that joined : 15 ], changed only by atomic operations.
+    long _state;
     volatile bool _stopping;
-    Exception? _failure;
+    volatile Exception? _failure;
 
-    /// <summary><paramref name="threads"/> counts the caller: 1 runs everything on it.</summary>
+    /// <summary><paramref name="threads"/> counts the caller: 1 runs everything on it; 0 means one for each processor.</summary>
     public WorkerTeam(int threads)
     {
         Threads = threads <= 0 ? Environment.ProcessorCount : threads;
@@ -44,21 +49,21 @@ sealed class WorkerTeam : IDisposable
         _pieces = pieces;
         _failure = null;
         Volatile.Write(ref _next, 0);
-        Volatile.Write(ref _working, _helpers.Length);
-        Interlocked.Increment(ref _generation);
+        Interlocked.Exchange(ref _state, (((_state >> GenerationShift) + 1) << GenerationShift) | Open);
         WakeParked();
 
         TakePieces();
+        // No piece is left to take: nobody joins any more, and only those who joined are waited for.
+        Interlocked.And(ref _state, ~Open);
         var spinner = new SpinWait();
-        while (Volatile.Read(ref _working) > 0) spinner.SpinOnce(sleep1Threshold: -1);
-        if (_failure is { } failure) throw new InvalidOperationException("A training thread failed.", failure);
+        while ((Volatile.Read(ref _state) & (Open - 1)) > 0) spinner.SpinOnce(sleep1Threshold: -1);
+        if (_failure is { } failure) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
     }
 
     public void Dispose()
     {
         _stopping = true;
-        Interlocked.Increment(ref _generation);
-        WakeParked();
+        lock (_gate) Monitor.PulseAll(_gate);
         foreach (var helper in _helpers) helper.Join();
     }
 
@@ -77,38 +82,41 @@ sealed class WorkerTeam : IDisposable
 
     void Serve()
     {
-        var seen = 0;
-        while (true)
+        long seen = 0;
+        while (!_stopping)
         {
-            seen = AwaitNext(seen);
-            if (_stopping) return;
+            if (!AwaitOpen(seen)) return;
+            var state = Volatile.Read(ref _state);
+            if (!IsNew(state, seen) || Interlocked.CompareExchange(ref _state, state + 1, state) != state) continue;
+            seen = state >> GenerationShift;
             TakePieces();
-            Interlocked.Decrement(ref _working);
+            Interlocked.Decrement(ref _state);
         }
     }
 
-    int AwaitNext(int seen)
+    static bool IsNew(long state, long seen) => (state & Open) != 0 && state >> GenerationShift != seen;
+
+    // True when there is a step to join, false when the team is dissolved.
+    bool AwaitOpen(long seen)
     {
-        for (var spins = 0; spins < SpinsBeforeParking; spins++)
+        for (var spins = 0; spins < SpinsBeforeParking && !_stopping; spins++)
         {
-            var now = Volatile.Read(ref _generation);
-            if (now != seen) return now;
+            if (IsNew(Volatile.Read(ref _state), seen)) return true;
             // Give the core away now and then: the caller's own work may need it.
             if ((spins & 255) == 255) Thread.Yield();
             else Thread.SpinWait(8);
         }
         Interlocked.Increment(ref _parked);
-        int generation;
         lock (_gate)
         {
-            while ((generation = Volatile.Read(ref _generation)) == seen) Monitor.Wait(_gate);
+            while (!_stopping && !IsNew(Volatile.Read(ref _state), seen)) Monitor.Wait(_gate);
         }
         Interlocked.Decrement(ref _parked);
-        return generation;
+        return !_stopping;
     }
 
-    // A helper counts itself as parked before it looks at the generation, and the caller looks at the count after changing the generation:
-    // one of the two always notices the other.
+    // A helper counts itself as parked before it looks at the state, and the caller looks at the count after changing the state: one of the two
+    // always notices the other.
     void WakeParked()
     {
         if (Volatile.Read(ref _parked) == 0) return;
