@@ -137,7 +137,8 @@ static class BoostingFlags
         {
             object? given = option switch
             {
-                Option<int?> o => parsed.GetValue(o),
+                // Boxed one by one: a switch would otherwise make one number type of all.
+                Option<int?> o => (object?)parsed.GetValue(o),
                 Option<double?> o => parsed.GetValue(o),
                 Option<ulong?> o => parsed.GetValue(o),
                 _ => null,

@@ -27,6 +27,13 @@ static class CommandRunner
             Console.Error.WriteLine("See: leadpredict --help");
             return ExitCode.Usage;
         }
+        // A misspelt flag would else be taken for a file.
+        if (parsed.Tokens.FirstOrDefault(t => t.Type == System.CommandLine.Parsing.TokenType.Argument && t.Value.StartsWith("--", StringComparison.Ordinal)) is { } unknown)
+        {
+            Console.Error.WriteLine($"'{unknown.Value}' is no flag of this command.");
+            Console.Error.WriteLine("See: leadpredict --help");
+            return ExitCode.Usage;
+        }
         try
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

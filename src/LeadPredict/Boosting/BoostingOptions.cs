@@ -19,7 +19,7 @@ public sealed record BoostingOptions
     public int Depth { get; init; } = 6;
 
     /// <summary>Share of each tree's step that is taken, above 0 to 1. Lower is more accurate and needs more trees. Friedman 2001, section 5.</summary>
-    public double LearningRate { get; init; } = 0.05;
+    public double LearningRate { get; init; } = 0.04;
 
     /// <summary>Least training rows in a leaf, judged by the leaf's share of the hessian. More is smoother.</summary>
     public int MinRowsPerLeaf { get; init; } = 20;
@@ -40,10 +40,10 @@ public sealed record BoostingOptions
     public int MaxBins { get; init; } = 255;
 
     /// <summary>Share of the rows drawn for each tree, above 0 to 1. Below 1 decorrelates the trees. Friedman 2002.</summary>
-    public double RowSampling { get; init; } = 0.8;
+    public double RowSampling { get; init; } = 0.7;
 
     /// <summary>Share of the columns each tree may split on, above 0 to 1.</summary>
-    public double ColumnSampling { get; init; } = 0.6;
+    public double ColumnSampling { get; init; } = 0.4;
 
     /// <summary>Least sum of p(1 - p) for a category to be placed by itself in a split; thinner ones go together with the unseen.</summary>
     public double MinHessianPerCategory { get; init; } = 10;

@@ -68,7 +68,7 @@ static class ColumnNames
             hubspotscore hspredictivecontactscore hspredictivecontactscorebucket hspredictivescoringtier msdynleadscore msdynleadgrade msdynscorereasons
             scoreintelligence leadscore sqlprobability
             """),
-        ("the last change, which is after the outcome in an export", "lastmodifieddate lastmodifiedat modifiedon noteslastupdated lastactivitydate"),
+        ("the last change, which is after the outcome in an export", "lastmodifieddate lastmodifiedat modifiedon noteslastupdated lastactivitydate lastactivityat lastactivityon updatedat updatedon"),
         ("sales effort after the hand-over", "numcontactednotes meetings calls engagementslastmeetingbooked initialcommunication"),
         ("evidence of a later stage", "productdemocompleted pricingdiscussion proposalsent rfpreceived discoverycall discoveryworkshop contractreviewed securityquestionnaire"),
         ("the seller: routing and skill, not the lead", "ownerid hubspotownerid"),
