@@ -93,15 +93,19 @@ public sealed class ModelFileWatcher
             }
             catch (LeadPredictException e)
             {
-                Fail(path, string.Join(' ', e.Diagnostics.Select(d => $"{d.Code} {d.Message}")));
+                Fail(path, Text(e));
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+            catch (Exception e)
             {
-                var missing = e is FileNotFoundException or DirectoryNotFoundException;
-                Fail(path, (missing ? ModelErrors.NotFound(path) : ModelErrors.Unreadable(path, e)).Diagnostics[0] is var d ? $"{d.Code} {d.Message}" : "");
+                // Whatever a file does to the reader, the watch goes on: one bad file must not end reloading for the life of the process.
+                var problem = e is FileNotFoundException or DirectoryNotFoundException ? ModelErrors.NotFound(path) : ModelErrors.Unreadable(path, e);
+                Fail(path, Text(problem));
             }
         }
     }
+
+    // Without the path, which is for the log and not for every caller.
+    static string Text(LeadPredictException problem) => string.Join(' ', problem.Diagnostics.Select(d => $"{d.Code} {d.Message}"));
 
     bool MustCompare(Trace trace) =>
         _clock.GetUtcNow().UtcDateTime - trace.Written < s_stillWarm || (++_looks % LooksPerComparison == 0 && trace.Length <= LargestComparedAnyway);
