@@ -6,6 +6,8 @@ namespace LeadPredict.Boosting;
 /// </summary>
 public sealed class TreeEnsemble
 {
+    readonly DecisionTree[] _trees = [];
+
     /// <summary>Bins of the features; the additive terms are indexed by them.</summary>
     public required FeatureBinner Binner { get; init; }
     /// <summary>Log-odds of an average row.</summary>
@@ -13,7 +15,12 @@ public sealed class TreeEnsemble
     /// <summary>The linear part; null when there is none.</summary>
     public AdditiveTerms? Additive { get; init; }
     /// <summary>All trees of all members, each already divided by the number of members.</summary>
-    public required IReadOnlyList<DecisionTree> Trees { get; init; }
+    public required IReadOnlyList<DecisionTree> Trees
+    {
+        get => _trees;
+        // An array of its own: a walk over the interface would allocate its enumerator.
+        init => _trees = [.. value];
+    }
 
     /// <summary>Number of features F.</summary>
     public int FeatureCount => Binner.FeatureCount;
@@ -25,7 +32,7 @@ public sealed class TreeEnsemble
         if (Additive is not null)
             for (var f = 0; f < row.Length; f++)
                 sum += Additive.Of(f, Binner.Bin(f, row[f]));
-        foreach (var tree in Trees) sum += tree.LeafValue[tree.LeafOf(row)];
+        foreach (var tree in _trees) sum += tree.LeafValue[tree.LeafOf(row)];
         return sum;
     }
 
@@ -36,7 +43,7 @@ public sealed class TreeEnsemble
         if (Additive is not null)
             for (var f = 0; f < bins.Length; f++)
                 sum += Additive.Of(f, bins[f]);
-        foreach (var tree in Trees) sum += tree.LeafValue[tree.LeafOf(bins)];
+        foreach (var tree in _trees) sum += tree.LeafValue[tree.LeafOf(bins)];
         return sum;
     }
 }

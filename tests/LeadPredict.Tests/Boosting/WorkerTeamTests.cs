@@ -37,7 +37,7 @@ public class WorkerTeamTests
     {
         using var team = new WorkerTeam(2);
 
-        Assert.Throws<InvalidOperationException>(() => team.Run(10, i => { if (i == 5) throw new ArithmeticException(); }));
+        Assert.Throws<ArithmeticException>(() => team.Run(10, i => { if (i == 5) throw new ArithmeticException(); }));
 
         var sum = 0;
         team.Run(10, i => Interlocked.Add(ref sum, i));

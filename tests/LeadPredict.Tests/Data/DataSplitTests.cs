@@ -45,9 +45,18 @@ public class DataSplitTests
     }
 
     [Fact]
-    public void An_account_that_the_cut_divides_trains_and_is_not_judged()
+    public void The_older_leads_of_an_account_that_the_cut_divides_leave_the_training_side()
     {
         var split = DataSplit.Make(SplitMethod.Time, Labels(5), [1, 2, 3, 4, 5], [0, 1, 2, 0, 3], 0.4, seed: 1);
+
+        Assert.Equal([3, 4], split.Test);
+        Assert.Equal([1, 2], split.Train);
+    }
+
+    [Fact]
+    public void Its_newer_leads_leave_the_test_where_that_would_cost_half_of_the_training_rows()
+    {
+        var split = DataSplit.Make(SplitMethod.Time, Labels(5), [1, 2, 3, 4, 5], [0, 0, 1, 0, 2], 0.4, seed: 1);
 
         Assert.Equal([4], split.Test);
         Assert.Equal([0, 1, 2], split.Train);

@@ -1,0 +1,169 @@
+using System.Text.Json.Nodes;
+using LeadPredict.Modeling;
+using Microsoft.OpenApi;
+
+namespace LeadPredict.Api.Description;
+
+/// <summary>The OpenAPI document: every route, and the lead and the answer of the model that is live when it is asked for.</summary>
+static class ServiceDescription
+{
+    public static void Describe(OpenApiDocument document, LeadModel? model)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "LeadPredict",
+            Version = "v1",
+            Description = "The chance that a lead becomes an SQL (sales-qualified lead), with reasons.",
+            License = new OpenApiLicense { Name = "MIT" },
+        };
+        document.Components ??= new OpenApiComponents();
+        document.Components.Schemas = new Dictionary<string, IOpenApiSchema>
+        {
+            ["Lead"] = LeadDescription.Schema(model),
+            ["Prediction"] = Prediction(),
+            ["Problem"] = Problem(),
+        };
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            ["AdminKey"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = Models.AdminKey.Header },
+        };
+        var example = model is null ? null : LeadDescription.Example(model);
+        var paths = document.Paths = [];
+        Add(paths, document, "/predict", HttpMethod.Post, "Predicts one lead.", operation =>
+        {
+            operation.Parameters = [Reasons()];
+            operation.RequestBody = Body(("application/json", Ref(document, "Lead"), example));
+            Answers(operation, document, "200", "The prediction.", Ref(document, "Prediction"), "400", "413", "415", "422", "429", "503");
+        });
+        Add(paths, document, "/predict/batch", HttpMethod.Post, "Predicts many leads; the answers stream in the form and order of the question.", operation =>
+        {
+            operation.Parameters = [Reasons(), Output()];
+            var leads = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Ref(document, "Lead") };
+            var text = new OpenApiSchema { Type = JsonSchemaType.String };
+            operation.RequestBody = Body(
+                ("application/json", leads, example is null ? null : new JsonArray(example.DeepClone())),
+                ("application/x-ndjson", text, example?.ToJsonString()),
+                ("text/csv", text, null));
+            Answers(operation, document, "200", "An answer a lead; for a lead that cannot be scored {\"error\": …} in its place. CSV: the rows of `leadpredict score`.",
+                new OpenApiSchema { Type = JsonSchemaType.Array, Items = Ref(document, "Prediction") }, "400", "413", "415", "422", "429", "503");
+        });
+        AddGet("/models", "The models in the registry, and which answer.");
+        AddGet("/models/{name}", "One model's versions with their cards.", Name());
+        AddGet("/schema", "The columns that the live model knows.");
+        AddGet("/health/live", "The process lives.");
+        AddGet("/health/ready", "It can answer; 503 with why when not.");
+        AddGet("/metrics", "Counters in Prometheus' text format.");
+        AddAdmin("/models/{name}/promote", "Makes a version the champion.", new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Properties = new Dictionary<string, IOpenApiSchema> { ["version"] = new OpenApiSchema { Type = JsonSchemaType.String } },
+            Required = new HashSet<string> { "version" },
+        });
+        AddAdmin("/models/{name}/rollback", "Makes the champion before champion again.", null);
+
+        void AddGet(string path, string summary, OpenApiParameter? parameter = null) => Add(paths, document, path, HttpMethod.Get, summary, operation =>
+        {
+            if (parameter is not null) operation.Parameters = [parameter];
+            Answers(operation, document, "200", "It is.", null, parameter is null ? [] : ["404"]);
+        });
+
+        void AddAdmin(string path, string summary, OpenApiSchema? body) => Add(paths, document, path, HttpMethod.Post, summary, operation =>
+        {
+            operation.Parameters = [Name()];
+            if (body is not null) operation.RequestBody = Body(("application/json", body, null));
+            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("AdminKey", document)] = [] }];
+            Answers(operation, document, "200", "Done: the champion answers.", null, "401", "403", "404", "409");
+        });
+    }
+
+    static void Add(OpenApiPaths paths, OpenApiDocument document, string path, HttpMethod method, string summary, Action<OpenApiOperation> describe)
+    {
+        var operation = new OpenApiOperation { Summary = summary, OperationId = $"{method.Method.ToLowerInvariant()}{path.Replace('/', '_').Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal)}" };
+        describe(operation);
+        if (!paths.TryGetValue(path, out var item)) paths[path] = item = new OpenApiPathItem();
+        ((OpenApiPathItem)item).AddOperation(method, operation);
+    }
+
+    static OpenApiSchemaReference Ref(OpenApiDocument document, string name) => new(name, document);
+
+    static OpenApiRequestBody Body(params (string Type, IOpenApiSchema Schema, JsonNode? Example)[] forms) => new()
+    {
+        Required = true,
+        Content = forms.ToDictionary(f => f.Type, f => new OpenApiMediaType { Schema = f.Schema, Example = f.Example?.DeepClone() }),
+    };
+
+    static void Answers(OpenApiOperation operation, OpenApiDocument document, string status, string description, IOpenApiSchema? schema, params string[] problems)
+    {
+        operation.Responses = new OpenApiResponses
+        {
+            [status] = new OpenApiResponse
+            {
+                Description = description,
+                Content = schema is null ? null : new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = schema } },
+            },
+        };
+        foreach (var problem in problems)
+            operation.Responses[problem] = new OpenApiResponse
+            {
+                Description = "Problem details (RFC 9457) with a code of docs/ERRORS.md.",
+                Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() { Schema = Ref(document, "Problem") } },
+            };
+    }
+
+    static OpenApiParameter Reasons() => new()
+    {
+        Name = "reasons",
+        In = ParameterLocation.Query,
+        Description = "How many reasons, the strongest first.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "0", Maximum = "50", Default = 3 },
+    };
+
+    static OpenApiParameter Output() => new()
+    {
+        Name = "output",
+        In = ParameterLocation.Query,
+        Description = "CSV only: the scored rows, or the rows that were rejected with line, column, code and why.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["scored", "rejects"], Default = "scored" },
+    };
+
+    static OpenApiParameter Name() => new()
+    {
+        Name = "name",
+        In = ParameterLocation.Path,
+        Required = true,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
+
+    static OpenApiSchema Prediction()
+    {
+        var text = JsonSchemaType.String;
+        return Object(
+            ("lead_id", Of(text | JsonSchemaType.Number | JsonSchemaType.Null, "As it was sent.")),
+            ("probability", Of(JsonSchemaType.Number, "Calibrated chance of becoming an SQL, 0 to 1.")),
+            ("log_odds", Of(JsonSchemaType.Number, "The ensemble's sum before calibration.")),
+            ("grade", Of(text, "A to D, by the model's thresholds.")),
+            ("interval", Object(("low", Of(JsonSchemaType.Number, "")), ("high", Of(JsonSchemaType.Number, "")))),
+            ("reasons", Array(Object(
+                ("column", Of(text, "")), ("value", Of(text | JsonSchemaType.Number | JsonSchemaType.Boolean | JsonSchemaType.Null, "As it was sent.")),
+                ("log_odds", Of(JsonSchemaType.Number, "What the column adds.")), ("text", Of(text, "For people."))))),
+            ("warnings", Array(Object(
+                ("column", Of(text, "")), ("code", Of(text, "missing_field, unknown_category, extra_field or duplicate_field.")), ("message", Of(text, ""))))),
+            ("model", Object(("name", Of(text, "")), ("id", Of(text, "Exactly which model answered.")))));
+    }
+
+    static OpenApiSchema Problem() => Object(
+        ("type", Of(JsonSchemaType.String, "")), ("title", Of(JsonSchemaType.String, "")), ("status", Of(JsonSchemaType.Integer, "")),
+        ("detail", Of(JsonSchemaType.String, "What to do.")), ("instance", Of(JsonSchemaType.String, "")), ("code", Of(JsonSchemaType.String, "LP and four digits.")),
+        ("traceId", Of(JsonSchemaType.String, "")),
+        ("errors", new OpenApiSchema { Type = JsonSchemaType.Object, Description = "For each field that is wrong, by JSON pointer, why.", AdditionalProperties = Array(Of(JsonSchemaType.String, "")) }));
+
+    static OpenApiSchema Of(JsonSchemaType type, string description) => new() { Type = type, Description = description.Length == 0 ? null : description };
+
+    static OpenApiSchema Array(IOpenApiSchema items) => new() { Type = JsonSchemaType.Array, Items = items };
+
+    static OpenApiSchema Object(params (string Name, OpenApiSchema Schema)[] properties) => new()
+    {
+        Type = JsonSchemaType.Object,
+        Properties = properties.ToDictionary(p => p.Name, p => (IOpenApiSchema)p.Schema),
+    };
+}

@@ -1,0 +1,113 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using LeadPredict.Data;
+using LeadPredict.Serving;
+
+namespace LeadPredict.Api.Edge;
+
+/// <summary>
+/// Every answer that is no success, as problem details (RFC 9457) with the code that docs/ERRORS.md lists: LP04xx for the request, others for
+/// what it holds. None quotes a lead's data.
+/// </summary>
+static class Problems
+{
+    static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static Task Internal(HttpContext context) =>
+        Write(context, 500, "LP0601", "The service failed.", "This is a fault of the service, not of the request. Report it with the trace id.");
+
+    public static Task NotFound(HttpContext context) =>
+        Write(context, 404, "LP0602", "There is nothing here.", "GET /openapi/v1.json lists what there is.");
+
+    public static Task MethodNotAllowed(HttpContext context) =>
+        Write(context, 405, "LP0603", "The method is not allowed here.", "Use a method that the header Allow lists.");
+
+    public static Task MediaType(HttpContext context, string expected) =>
+        Write(context, 415, "LP0604", "The media type is not supported.", $"Send {expected} as UTF-8, without a content encoding, and say so in the header Content-Type.");
+
+    public static Task TooLarge(HttpContext context, long limit) =>
+        Write(context, 413, "LP0605", "The request is too large.", string.Create(null, $"At most {limit} bytes are read. Send leads in parts, or raise LeadPredict:MaxBodyBytes or MaxBatchBytes."));
+
+    public static Task TooMany(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return Write(context, 429, "LP0606", "Too many requests at the same time.", "Try again after the seconds in the header Retry-After.");
+    }
+
+    public static Task NoModel(HttpContext context, string model, string why)
+    {
+        context.Response.Headers.RetryAfter = "5";
+        return Write(context, 503, "LP0607", "There is no model to answer with.", $"Model '{model}': {why}");
+    }
+
+    public static Task BadQuery(HttpContext context, string parameter, string expected) =>
+        Write(context, 400, "LP0608", "A query parameter cannot be used.", $"Parameter '{parameter}' must be {expected}.");
+
+    public static Task AdminOff(HttpContext context) =>
+        Write(context, 403, "LP0609", "Changing models is switched off.", "Set LeadPredict:AdminKey (environment variable LeadPredict__AdminKey) and send it in the header X-Admin-Key.");
+
+    public static Task WrongKey(HttpContext context) =>
+        Write(context, 401, "LP0410", "The admin key is missing or wrong.", "Send the key in the header X-Admin-Key.");
+
+    public static Task BadRequest(HttpContext context, int status, string detail) =>
+        Write(context, status, "LP0411", "The request cannot be read.", detail);
+
+    public static Task Broken(HttpContext context, Diagnostic problem) =>
+        Write(context, 400, problem.Code, "The body cannot be read.", problem.Message);
+
+    public static Task WrongValues(HttpContext context, IReadOnlyList<FieldError> errors) =>
+        Write(context, 422, errors[0].Problem.Code, "A field cannot be used.", "Correct the fields that are named under errors.", errors);
+
+    /// <summary>A file, registry or model that cannot be used.</summary>
+    public static Task Of(HttpContext context, LeadPredictException problem)
+    {
+        var first = problem.Diagnostics[0];
+        var status = first.Code switch
+        {
+            "LP0311" or "LP0312" => 404,
+            "LP0313" => 400,
+            "LP0314" or "LP0315" or "LP0316" => 409,
+            _ when first.Code.StartsWith("LP03", StringComparison.Ordinal) => 503,
+            _ => 422,
+        };
+        return Write(context, status, first.Code, "What was asked for cannot be used.", string.Join(' ', problem.Diagnostics.Select(d => d.Message)));
+    }
+
+    static Task Write(HttpContext context, int status, string code, string title, string detail, IReadOnlyList<FieldError>? errors = null)
+    {
+        var output = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(output, s_json))
+        {
+            json.WriteStartObject();
+            json.WriteString("type", $"urn:leadpredict:problem:{code}");
+            json.WriteString("title", title);
+            json.WriteNumber("status", status);
+            json.WriteString("detail", detail);
+            json.WriteString("instance", context.Request.Path.Value);
+            json.WriteString("code", code);
+            json.WriteString("traceId", Activity.Current?.Id ?? context.TraceIdentifier);
+            if (errors is not null) WriteErrors(json, errors);
+            json.WriteEndObject();
+        }
+        var response = context.Response;
+        response.StatusCode = status;
+        response.ContentType = "application/problem+json";
+        response.ContentLength = output.WrittenCount;
+        return response.Body.WriteAsync(output.WrittenMemory, context.RequestAborted).AsTask();
+    }
+
+    /// <summary>The member <c>errors</c>: for each field its code and what is wrong.</summary>
+    public static void WriteErrors(Utf8JsonWriter json, IReadOnlyList<FieldError> errors, string prefix = "")
+    {
+        json.WriteStartObject("errors");
+        foreach (var error in errors)
+        {
+            json.WriteStartArray(prefix + error.Pointer);
+            json.WriteStringValue($"{error.Problem.Code} {error.Problem.Message}");
+            json.WriteEndArray();
+        }
+        json.WriteEndObject();
+    }
+}

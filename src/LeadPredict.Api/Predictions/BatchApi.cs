@@ -1,0 +1,110 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using LeadPredict.Api.Edge;
+using LeadPredict.Api.Health;
+using LeadPredict.Api.Serving;
+using LeadPredict.Data;
+using LeadPredict.Serving;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace LeadPredict.Api.Predictions;
+
+/// <summary>
+/// Many leads in, as many answers out, in the form and the order of the question: <c>POST /predict/batch</c> with a JSON array, lines of JSON, or CSV. Answers stream
+/// while the question is still being read, and reading waits while the answers are not taken.
+/// </summary>
+sealed class BatchApi(PredictionEngines engines, ApiOptions options, ServiceMetrics metrics)
+{
+    readonly string _name = PredictionEnginePoolBuilder.NameOf(options.Model);
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var request = context.Request;
+        var form = RequestBody.MediaType(request, out var charset);
+        var isText = form is RequestBody.JsonType or RequestBody.NdjsonType;
+        var rejectsAsked = request.Query["output"] == "rejects";
+        if (!(isText && RequestBody.IsUtf8(charset)) && !(form == RequestBody.CsvType && (charset.Length == 0 || CsvDialectNames.ParseEncoding(charset) is not null)))
+            await Problems.MediaType(context, $"{RequestBody.JsonType}, {RequestBody.NdjsonType} or {RequestBody.CsvType}");
+        else if (!RequestBody.TryReasons(request, out var reasons)) await Problems.BadQuery(context, "reasons", "a whole number from 0 to 50");
+        else if (request.Query.ContainsKey("output") && !rejectsAsked && request.Query["output"] != "scored") await Problems.BadQuery(context, "output", "scored or rejects");
+        else if (request.ContentLength > options.MaxBatchBytes) await Problems.TooLarge(context, options.MaxBatchBytes);
+        else if (!engines.TryGet(_name, out var model) || model.Pool is not { } pool)
+            await Problems.NoModel(context, _name, model?.State.Why ?? "");
+        else
+        {
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = options.MaxBatchBytes;
+            await (form switch
+            {
+                RequestBody.CsvType => CsvAsync(context, pool, charset, reasons, rejectsAsked),
+                RequestBody.NdjsonType => JsonAsync(context, new LineAnswers(pool, Encoded(_name), reasons, options.MaxBodyBytes)),
+                _ => JsonAsync(context, new ArrayAnswers(pool, Encoded(_name), reasons, options.MaxBodyBytes)),
+            });
+        }
+    }
+
+    static JsonEncodedText Encoded(string name) => JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+
+    async Task JsonAsync(HttpContext context, BatchAnswers answers)
+    {
+        const int Chunk = 32 * 1024;
+        var ct = context.RequestAborted;
+        using var window = new BodyWindow(context.Request.Body, options.MaxBatchBytes);
+        context.Response.ContentType = answers.ContentType;
+        var fill = window.FillAsync(ct);
+        while (true)
+        {
+            await fill;
+            while (answers.Take(window))
+                if (answers.Output.WrittenCount >= Chunk) await SendAsync();
+            if (answers is { Refusal: { } refusal } && !context.Response.HasStarted)
+            {
+                context.Response.ContentType = null;
+                await (refusal.Code == "LP0605"
+                    ? Problems.TooLarge(context, window.TooLong ? options.MaxBatchBytes : options.MaxBodyBytes)
+                    : Problems.Broken(context, refusal));
+                answers.Output.ResetWrittenCount();
+                break;
+            }
+            if (answers.Done) break;
+            fill = window.FillAsync(ct);
+            // What is ready is sent before waiting for more: a caller may send a line and wait for its answer.
+            if (!fill.IsCompleted) await SendAsync();
+        }
+        await SendAsync();
+        metrics.Predicted(answers.Answered);
+        metrics.Rejected(answers.Refused);
+
+        async ValueTask SendAsync()
+        {
+            if (answers.Output.WrittenCount == 0) return;
+            await context.Response.Body.WriteAsync(answers.Output.WrittenMemory, ct);
+            await context.Response.Body.FlushAsync(ct);
+            answers.Output.ResetWrittenCount();
+        }
+    }
+
+    // The same bytes as `leadpredict score`: the scored rows, or with ?output=rejects the file of rejected rows. One model answers the whole file.
+    async Task CsvAsync(HttpContext context, PredictionEnginePool pool, string charset, int reasons, bool rejectsAsked)
+    {
+        var ct = context.RequestAborted;
+        var model = pool.Current;
+        var given = charset.Length == 0 ? null : new CsvDialectOptions { Encoding = CsvDialectNames.ParseEncoding(charset) };
+        // UTF-8 may begin with its mark, which the recogniser sees.
+        if (given?.Encoding == TextEncoding.Utf8) given = null;
+        await using var body = new LimitedStream(context.Request.Body, options.MaxBatchBytes);
+        using var reader = await LeadReader.FromStreamAsync(body, "request", given, ct);
+        var response = context.Response;
+        response.ContentType = "text/csv; charset=utf-8";
+        response.Headers["X-Model-Name"] = _name;
+        response.Headers["X-Model-Id"] = model.Id;
+        var trailers = response.SupportsTrailers();
+        if (trailers) response.DeclareTrailer("X-Rows-Rejected");
+        var scorer = new LeadScorer(model, new ScoringOptions { Reasons = reasons });
+        var summary = rejectsAsked
+            ? await scorer.ScoreAsync(reader, Stream.Null, response.Body, ct: ct)
+            : await scorer.ScoreAsync(reader, response.Body, ct: ct);
+        if (trailers) response.AppendTrailer("X-Rows-Rejected", summary.RowsRejected.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        metrics.Predicted(summary.RowsScored);
+        metrics.Rejected(summary.RowsRejected);
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.Net.Http.Headers;
+
+namespace LeadPredict.Api.Predictions;
+
+/// <summary>What a request says about its body, read without allocating where it says the usual.</summary>
+static class RequestBody
+{
+    public const string JsonType = "application/json";
+    public const string NdjsonType = "application/x-ndjson";
+    public const string CsvType = "text/csv";
+
+    /// <summary>The media type in lower case without parameters, or "" when the body cannot be read: no type, another charset than UTF-8, compressed.</summary>
+    /// <param name="charset">The charset that is named, or "" for none.</param>
+    public static string MediaType(HttpRequest request, out string charset)
+    {
+        charset = "";
+        var header = request.ContentType;
+        if (string.IsNullOrEmpty(header)) return "";
+        if (request.Headers.ContentEncoding is { Count: > 0 } encoding && !encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase)) return "";
+        if (header == JsonType) return JsonType;
+        if (!MediaTypeHeaderValue.TryParse(header, out var parsed)) return "";
+        charset = HeaderUtilities.RemoveQuotes(parsed.Charset).ToString().ToLowerInvariant();
+        return parsed.MediaType.ToString().ToLowerInvariant() switch
+        {
+            "application/jsonl" or "application/ndjson" or "application/jsonlines" => NdjsonType,
+            "text/json" => JsonType,
+            var type when type.StartsWith("application/", StringComparison.Ordinal) && type.EndsWith("+json", StringComparison.Ordinal) => JsonType,
+            var type => type,
+        };
+    }
+
+    /// <summary>Whether JSON in this charset can be read.</summary>
+    public static bool IsUtf8(string charset) => charset is "" or "utf-8" or "utf8" or "us-ascii";
+
+    /// <summary>The number of reasons that the query asks for: 3 when it does not say; false unless it is 0 to 50.</summary>
+    public static bool TryReasons(HttpRequest request, out int reasons)
+    {
+        reasons = 3;
+        return !request.QueryString.HasValue || !request.Query.TryGetValue("reasons", out var text)
+            || (int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out reasons) && reasons is >= 0 and <= 50);
+    }
+}

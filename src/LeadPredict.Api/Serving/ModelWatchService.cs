@@ -1,0 +1,36 @@
+using LeadPredict.Serving;
+
+namespace LeadPredict.Api.Serving;
+
+/// <summary>Loads every served model before the first request, then watches; each model taken and each distinct failure is one line in the log.</summary>
+sealed partial class ModelWatchService(IEnumerable<WatchedModel> models, TimeSpan interval, ILogger<ModelWatchService> logger) : BackgroundService
+{
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var model in models)
+        {
+            model.Watcher.Changed += Tell;
+            model.Watcher.Look();
+        }
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(models.Where(m => m.WatchForChanges).Select(m => m.Watcher.WatchAsync(interval, stoppingToken)));
+
+    void Tell(ModelFileEvent what)
+    {
+        if (what.Loaded is { } model) LogServing(what.ModelName, model.Id, what.State.Path);
+        else if (what.State.Status == ServingStatus.Degraded) LogKept(what.ModelName, what.State.Path, what.State.Why);
+        else LogNone(what.ModelName, what.State.Path, what.State.Why);
+    }
+
+    [LoggerMessage(10, LogLevel.Information, "Model {Model} answers with {Id} from {Path}")]
+    partial void LogServing(string model, string id, string path);
+
+    [LoggerMessage(11, LogLevel.Warning, "Model {Model} was not replaced, the earlier one goes on answering. {Path}: {Why}")]
+    partial void LogKept(string model, string path, string why);
+
+    [LoggerMessage(12, LogLevel.Warning, "Model {Model} cannot answer yet. {Path}: {Why}")]
+    partial void LogNone(string model, string path, string why);
+}
