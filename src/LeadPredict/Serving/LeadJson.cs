@@ -378,7 +378,7 @@ public sealed class LeadJson
         s_interval = Word("interval"), s_low = Word("low"), s_high = Word("high"), s_reasons = Word("reasons"), s_column = Word("column"), s_value = Word("value"),
         s_textName = Word("text"), s_warnings = Word("warnings"), s_code = Word("code"), s_message = Word("message"), s_model = Word("model"), s_name = Word("name"),
         s_id = Word("id"), s_missing = Word("missing_field"), s_unknown = Word("unknown_category"), s_extra = Word("extra_field"), s_duplicate = Word("duplicate_field"),
-        s_missingMessage = Word("The field was not sent; taken as missing. Send null if that is meant."),
+        s_missingMessage = Word("not sent; taken as missing"),
         s_unknownMessage = Word("The model does not know this category; taken as 'other'."),
         s_extraMessage = Word("The model has no such column; ignored."),
         s_moreExtraMessage = Word("More fields that the model has no column for; ignored."),
