@@ -160,7 +160,8 @@ static class BoostingFlags
         {
             object? given = option switch
             {
-                Option<int?> o => parsed.GetValue(o),
+                // Boxed one by one: the arms' common type would be double.
+                Option<int?> o => (object?)parsed.GetValue(o),
                 Option<double?> o => parsed.GetValue(o),
                 Option<ulong?> o => parsed.GetValue(o),
                 _ => null,
