@@ -42,7 +42,7 @@ sealed class HyperparameterSearch(TuningRequest request, BoostingOptions given, 
         var key = Key(table, rows, split);
         var trials = Trials(judge, key, prefix);
 
-        var best = trials.Where(t => t.Difference < -t.StandardError).OrderBy(t => t.LogLoss).ThenBy(t => t.Trial).FirstOrDefault() ?? trials[0];
+        var best = Best(trials);
         string? note = null;
         if (best.Trial > 0 && sample.Length < rows.Length)
         {
@@ -58,6 +58,10 @@ sealed class HyperparameterSearch(TuningRequest request, BoostingOptions given, 
         }
         return new Tuned(SearchSpace.Propose(given, best.Trial), [.. trials.Select(t => t with { Chosen = t.Trial == best.Trial })]) { Note = note };
     }
+
+    /// <summary>The trial with the least loss among those that are better than trial 0 beyond one standard error; else trial 0.</summary>
+    internal static TuningTrial Best(IReadOnlyList<TuningTrial> trials) =>
+        trials.Where(t => t.Difference < -t.StandardError).OrderBy(t => t.LogLoss).ThenBy(t => t.Trial).FirstOrDefault() ?? trials[0];
 
     List<TuningTrial> Trials(Judge judge, string key, string prefix)
     {

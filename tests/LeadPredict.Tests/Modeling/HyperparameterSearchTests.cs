@@ -42,6 +42,36 @@ public sealed class HyperparameterSearchTests : IDisposable
     }
 
     [Fact]
+    public void Better_by_one_standard_error_or_less_is_not_clearly_better()
+    {
+        TuningTrial[] trials = [Trial(0, 0, 0), Trial(1, -0.010, 0.011), Trial(2, -0.004, 0.003), Trial(3, -0.005, 0.005)];
+
+        Assert.Equal(2, HyperparameterSearch.Best(trials).Trial);
+
+        static TuningTrial Trial(int number, double difference, double error) => new(number, new Dictionary<string, string>(), 0.4 + difference, difference, error, 1);
+    }
+
+    [Fact]
+    [Trait("Kind", "Slow")]
+    public void The_best_on_a_sample_is_taken_when_it_is_better_on_all_rows_too()
+    {
+        var said = new List<string>();
+
+        var request = MadeCsv.Request(MadeCsv.Write(_folder, rows: HyperparameterSearch.MostRows + 1000)) with
+        {
+            Boosting = MadeCsv.Small with { Trees = 3 },
+            Evaluation = EvaluationMethod.None,
+            Tuning = new TuningRequest { Trials = 2 },
+        };
+
+        var result = MadeCsv.Train(request, new Listening(said.Add));
+
+        Assert.Contains("trying the best options on all training rows", said);
+        Assert.NotEqual(0, Assert.Single(result.Card.Tuning, t => t.Chosen).Trial);
+        Assert.Empty(result.Card.Notes);
+    }
+
+    [Fact]
     public void Threads_do_not_change_the_choice()
     {
         var one = Tune(trials: 3, options: MadeCsv.Small with { Trees = 3 });
