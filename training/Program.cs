@@ -15,6 +15,7 @@ static class Program
             EvaluateCommand.Create(),
             ScoreCommand.Create(),
             ExplainCommand.Create(),
+            VerifyCommand.Create(),
             ModelsCommand.Create(),
             SynthesizeCommand.Create(),
         };

@@ -24,6 +24,9 @@ sealed record ModelTarget(string Name, string? Path)
         return new ModelTarget(name.Length == 0 ? "leads" : name, text);
     }
 
+    /// <summary>The folder that will hold the model's file or folder.</summary>
+    public string Beside => Path is null ? Places.Models : System.IO.Path.GetDirectoryName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path))) ?? Path;
+
     public Kept Keep(TrainingResult result) => Path is null ? KeepInRegistry(result) : KeepAtPath(result, Path);
 
     static Kept KeepAtPath(TrainingResult result, string path)

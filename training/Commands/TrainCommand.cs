@@ -24,6 +24,9 @@ static class TrainCommand
         var model = Text("--model", "NAME|PATH", "Name in the registry, or a folder or .leadmodel file to write (default: leads).");
         var trainer = Choice("--trainer", "What to fit (default: gbdt).", "gbdt", "logistic");
         var evaluation = Choice("--evaluation", "How to judge (default: holdout).", "holdout", "cv", "none");
+        var tune = new Option<int?>("--tune") { Description = "Try N other settings of the trees on held-out training leads, and take the best if it is clearly better.", HelpName = "N" };
+        var tuneMinutes = new Option<double?>("--tune-minutes") { Description = "Begin no other trial after M minutes; with --tune, whichever comes first.", HelpName = "M" };
+        var tuneState = Text("--tune-state", "FILE", "Where finished trials are kept until the training has ended, so that the same command goes on after an interruption (default: .tune-….jsonl beside the model).");
         var noRefit = new Option<bool>("--no-refit") { Description = "Ship the judged model instead of one fitted anew on every labelled row." };
         var testShare = new Option<double?>("--test-share") { Description = "Share of the leads that are the test (default: 0.2).", HelpName = "X" };
         var maxRejected = new Option<double?>("--max-rejected") { Description = "Largest share of unreadable rows that is accepted (default: 0.01).", HelpName = "X" };
@@ -31,7 +34,7 @@ static class TrainCommand
         var quiet = new Option<bool>("--quiet") { Description = "Say nothing on standard error." };
         var command = new Command("train", "Learn from past leads, judge honestly, and keep the model with its card.")
         {
-            files, label, positive, schema, id, time, group, exclude, split, model, trainer, evaluation, noRefit, testShare, maxRejected, json, quiet,
+            files, label, positive, schema, id, time, group, exclude, split, model, trainer, evaluation, tune, tuneMinutes, tuneState, noRefit, testShare, maxRejected, json, quiet,
         };
         var boosting = BoostingFlags.AddTo(command);
 
@@ -54,6 +57,7 @@ static class TrainCommand
                 },
                 SchemaFile = parsed.GetValue(schema) ?? (shipped ? Places.Data("leads.schema.json") : null),
                 Boosting = BoostingFlags.Read(boosting, parsed),
+                Tuning = Tuning(parsed.GetValue(tune), parsed.GetValue(tuneMinutes), parsed.GetValue(tuneState), target),
                 Trainer = Parse(parsed.GetValue(trainer), Trainer.Gbdt),
                 Split = parsed.GetValue(split) is { } s ? Parse(s, SplitMethod.Random) : null,
                 Evaluation = Parse(parsed.GetValue(evaluation), EvaluationMethod.Holdout),
@@ -76,6 +80,11 @@ static class TrainCommand
         {
             result = LeadTrainer.Train(request, TimeProvider.System, talk, ct);
         }
+        catch (OperationCanceledException) when (request.Tuning is not null)
+        {
+            talk.Say("Interrupted; no model was changed. Finished trials of the tuning are kept: the same command goes on from there.");
+            return ExitCode.Interrupted;
+        }
         finally
         {
             talk.Finish();
@@ -89,11 +98,25 @@ static class TrainCommand
         return ExitCode.Done;
     }
 
+    static TuningRequest? Tuning(int? trials, double? minutes, string? state, ModelTarget target)
+    {
+        if (trials is null && minutes is null) return state is null ? null : throw new UsageException("--tune-state needs --tune N or --tune-minutes M.");
+        var time = minutes switch
+        {
+            null => (TimeSpan?)null,
+            > 0 and <= 43_200 => TimeSpan.FromMinutes(minutes.Value),
+            _ => throw new UsageException("--tune-minutes must be above 0 and at most 43200."),
+        };
+        return new TuningRequest { Trials = trials, Time = time, StateFile = state, StateFolder = target.Beside };
+    }
+
     static void Check(TrainingRequest request)
     {
         var problems = request.Boosting.Validate().ToList();
         if (request.TestShare is not (> 0 and <= 0.5)) problems.Add("--test-share must be above 0 and at most 0.5.");
         if (request.MaxRejected is not (>= 0 and <= 1)) problems.Add("--max-rejected must be 0 to 1.");
+        if (request.Tuning is not null && request.Trainer == Trainer.Logistic) problems.Add("--tune searches the settings of trees; --trainer logistic has none and chooses its penalty itself.");
+        if (request.Tuning?.Trials is < 1 or > 100_000) problems.Add("--tune must be 1 to 100000.");
         if (problems.Count > 0) throw new UsageException(string.Join(Environment.NewLine, problems));
     }
 

@@ -11,6 +11,7 @@ static class TrainingSummary
 {
     const int DriversShown = 10;
     const int ExcludedShown = 12;
+    const int TrialsShown = 5;
 
     public static void WriteJson(ModelCard card, string path)
     {
@@ -35,6 +36,7 @@ static class TrainingSummary
         Line(console, $"{card.Trees:N0} trees over {card.Used.Count} columns; calibrator: {card.Calibrator}; {card.Seconds.Total:F1} s");
         console.WriteLine();
         if (card.Test is { } test) WriteMetrics(card, test, console);
+        WriteTuning(card, console);
         WriteDrivers(card, console);
         WriteExcluded(card, console);
         foreach (var note in card.Notes) Line(console, $"note: {note}");
@@ -50,6 +52,25 @@ static class TrainingSummary
         foreach (var rival in card.Rivals.Where(r => r.Gain is not null))
             Line(console, $"Against {rival.Name}: AUC {Signed(rival.Gain!.RocAucDifference)}, log-loss {Signed(rival.Gain.LogLossDifference)}.");
         console.WriteLine();
+    }
+
+    static void WriteTuning(ModelCard card, IAnsiConsole console)
+    {
+        if (card.Tuning.Count == 0) return;
+        var resumed = card.Tuning.Count(t => t.Trial > 0 && t.Resumed);
+        Line(console, $"Tuning: {card.Tuning.Count - 1} trials on held-out training leads{(resumed > 0 ? $", {resumed} of them finished before an interruption" : "")}; the best, and trial 0, the options as given:");
+        var table = new Table().Border(TableBorder.Simple).AddColumns("trial", "log-loss", "difference", "s.e.", "s", "options");
+        var best = card.Tuning.OrderBy(t => t.LogLoss).ThenBy(t => t.Trial).ToArray();
+        foreach (var trial in best.Where((t, rank) => rank < TrialsShown || t.Trial == 0 || t.Chosen))
+        {
+            var number = trial.Trial.ToString(CultureInfo.InvariantCulture) + (trial.Chosen ? " chosen" : "");
+            var options = trial.Trial == 0 ? "as given" : string.Join(" ", trial.Changed.Select(o => $"{o.Key}={o.Value}"));
+            table.AddRow(number, Text($"{trial.LogLoss:F4}"), Text($"{trial.Difference:+0.0000;-0.0000;0}"), Text($"{trial.StandardError:F4}"), Text($"{trial.Seconds:F1}"), Markup.Escape(options));
+        }
+        console.Write(table);
+        console.WriteLine();
+
+        static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
     }
 
     static void WriteDrivers(ModelCard card, IAnsiConsole console)

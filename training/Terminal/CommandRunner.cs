@@ -18,6 +18,9 @@ static class ExitCode
 /// <summary>Runs a command line and turns every way it can end into an exit code and a sentence: no stack trace reaches a person.</summary>
 static class CommandRunner
 {
+    // Without it the first Ctrl-C ends the process at once, and no command hears of it.
+    static readonly TimeSpan s_timeToStop = TimeSpan.FromSeconds(10);
+
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
         var parsed = root.Parse(args);
@@ -36,7 +39,7 @@ static class CommandRunner
         }
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = s_timeToStop });
         }
         catch (UsageException e)
         {

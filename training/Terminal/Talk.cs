@@ -79,7 +79,7 @@ sealed class Talk(bool quiet) : IProgress<TrainingProgress>
     {
         var count = value.Total > 0
             ? string.Create(CultureInfo.InvariantCulture, $" {value.Done:N0} of at most {value.Total:N0}")
-            : string.Create(CultureInfo.InvariantCulture, $" {value.Done:N0}");
+            : value.Done > 0 ? string.Create(CultureInfo.InvariantCulture, $" {value.Done:N0}") : "";
         return string.Create(CultureInfo.InvariantCulture, $"{_clock.Elapsed.TotalSeconds,6:F1} s  {value.Phase}{count}");
     }
 

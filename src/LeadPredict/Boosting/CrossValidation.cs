@@ -40,7 +40,7 @@ sealed class CrossValidation : IDisposable
         _team = team;
     }
 
-    public static CrossValidation Create(TrainingSet set, int[] rows, int[] folds, BoostingOptions options, WorkerTeam team)
+    public static CrossValidation Create(TrainingSet set, int[] rows, int[] folds, bool forward, BoostingOptions options, WorkerTeam team)
     {
         // Bin edges come from all rows: they depend on no label, and one binning serves every fold.
         var binner = FeatureBinner.Fit(set.Columns, set.Kinds, rows, options.MaxBins);
@@ -48,7 +48,7 @@ sealed class CrossValidation : IDisposable
         var result = new Fold[count];
         for (var k = 0; k < count; k++)
         {
-            var trainRows = rows.Where((_, i) => folds[i] != k).ToArray();
+            var trainRows = rows.Where((_, i) => forward ? folds[i] < k : folds[i] != k).ToArray();
             var positions = Enumerable.Range(0, rows.Length).Where(i => folds[i] == k).ToArray();
             var heldRows = positions.Select(i => rows[i]).ToArray();
             var train = GradientBooster.Gather(set, trainRows, BinnedTable.Create(binner, set.Columns, trainRows, team));

@@ -109,12 +109,13 @@ public sealed class GradientBooster : IDisposable
     /// held-out rows.
     /// </summary>
     /// <param name="folds">Fold of each of <paramref name="rows"/>, 0 … K - 1; -1 marks rows that always train. One fold is a single hold-out.</param>
+    /// <param name="forward">Whether a fold's model learns from the folds before it alone, as it must where folds follow one another in time.</param>
     /// <returns>The recipe, and for each of <paramref name="rows"/> the log-odds from a model that did not see it (NaN for fold -1).</returns>
     public (Recipe Recipe, double[] OutOfFold) Choose(
-        TrainingSet set, int[] rows, int[] folds, IProgress<BoostingProgress>? progress = null, CancellationToken ct = default)
+        TrainingSet set, int[] rows, int[] folds, bool forward = false, IProgress<BoostingProgress>? progress = null, CancellationToken ct = default)
     {
         RequireColumns(set);
-        using var validation = CrossValidation.Create(set, rows, folds, _options, _team);
+        using var validation = CrossValidation.Create(set, rows, folds, forward, _options, _team);
         var linearL2 = _options.LinearL2;
         var members = MembersFor(rows.Length);
         var fromLinear = LinearMembers(members);

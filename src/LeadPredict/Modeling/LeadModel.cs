@@ -61,4 +61,18 @@ public sealed class LeadModel
 /// <param name="Positives">How many of them became SQLs.</param>
 /// <param name="Options">The training options as flags and values.</param>
 public sealed record ModelOrigin(
-    string Tool, IReadOnlyList<string> DataSha256, string Trainer, int Rows, int Positives, IReadOnlyDictionary<string, string> Options);
+    string Tool, IReadOnlyList<string> DataSha256, string Trainer, int Rows, int Positives, IReadOnlyDictionary<string, string> Options)
+{
+    /// <summary>The rest of what a repetition needs; null in files from before it was kept.</summary>
+    public TrainingSetup? Setup { get; init; }
+}
+
+/// <summary>
+/// How the data was used. With the options, the frozen schema (which holds the label, the roles and every excluded column) and the same files it
+/// gives the same model again.
+/// </summary>
+/// <param name="Evaluation">"holdout", "cv" or "none": what was judged also gave the held-out predictions that calibrate the model.</param>
+/// <param name="Split">"time", "group" or "random", as it was or would have been set aside.</param>
+/// <param name="TestShare">Share of the leads that are the test.</param>
+/// <param name="Refit">Whether the shipped model was fitted on every labelled row.</param>
+public sealed record TrainingSetup(string Evaluation, string Split, double TestShare, bool Refit);

@@ -17,6 +17,8 @@ public static class LeadModelFile
     public const uint FormatVersion = 1;
     /// <summary>A larger file is no model of leads.</summary>
     const long LargestFile = 1L << 31;
+    /// <summary>Bytes of a section before its content: name, length, SHA-256.</summary>
+    const int SectionHeader = 56;
     static ReadOnlySpan<byte> Magic => "LEADMODL"u8;
     static readonly string[] s_sections = ["schema", "encoder", "bins", "additive", "trees", "calibrator", "reference", "origin"];
 
@@ -69,6 +71,26 @@ public static class LeadModelFile
         return Parse(bytes, path);
     }
 
+    /// <summary>The first section in which two model files differ, "header" for what is before the sections; null when they are the same, byte for byte.</summary>
+    /// <param name="first">A whole model file.</param>
+    /// <param name="second">Another.</param>
+    public static string? FirstDifference(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    {
+        var at = first.CommonPrefixLength(second);
+        if (at == first.Length && at == second.Length) return null;
+        if (at < 16) return "header";
+        var position = 16;
+        while (first.Length - position >= SectionHeader)
+        {
+            var next = position + SectionHeader + BitConverter.ToInt64(first[(position + 16)..]);
+            if (at < next) return SectionName(first[position..]);
+            position = (int)next;
+        }
+        return "end";
+    }
+
+    static string SectionName(ReadOnlySpan<byte> header) => Encoding.ASCII.GetString(header[..16]).TrimEnd(' ');
+
     /// <summary>The model in <paramref name="bytes"/>; <paramref name="source"/> names them in errors.</summary>
     /// <exception cref="LeadPredictException">The bytes are no whole model.</exception>
     public static LeadModel Parse(byte[] bytes, string source)
@@ -84,10 +106,10 @@ public static class LeadModelFile
         var sections = new Dictionary<string, ReadOnlyMemory<byte>>();
         for (var i = 0; i < count; i++)
         {
-            if (bytes.Length - position < 56) throw ModelErrors.Damaged(source, $"section {i + 1}", position);
-            var name = Encoding.ASCII.GetString(bytes, position, 16).TrimEnd(' ');
+            if (bytes.Length - position < SectionHeader) throw ModelErrors.Damaged(source, $"section {i + 1}", position);
+            var name = SectionName(bytes.AsSpan(position));
             var length = BitConverter.ToInt64(bytes, position + 16);
-            var start = position + 56;
+            var start = position + SectionHeader;
             if (length < 0 || length > bytes.Length - start) throw ModelErrors.Damaged(source, name, position);
             var content = bytes.AsMemory(start, (int)length);
             if (!SHA256.HashData(content.Span).AsSpan().SequenceEqual(bytes.AsSpan(position + 24, 32))) throw ModelErrors.Damaged(source, name, start);

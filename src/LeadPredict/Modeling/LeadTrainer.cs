@@ -17,11 +17,12 @@ public sealed record TrainingResult(LeadModel Model, ModelCard Card);
 /// </summary>
 public sealed class LeadTrainer
 {
-    const int MostRowsForFolds = 60_000;
     const int Folds = 5;
-    const double ValidationShare = 0.15;
     // Trees that suit the training folds suit slightly more rows with slightly more trees.
     const double TreesForMoreRows = 1.1;
+
+    /// <summary>Program and version.</summary>
+    internal static string Tool { get; } = $"LeadPredict {typeof(LeadTrainer).Assembly.GetName().Version?.ToString(3)}";
 
     readonly TrainingRequest _request;
     readonly BoostingOptions _options;
@@ -29,6 +30,7 @@ public sealed class LeadTrainer
     readonly IProgress<TrainingProgress>? _progress;
     readonly CancellationToken _ct;
     readonly List<string> _notes = [];
+    TuningJournal? _journal;
 
     LeadTrainer(TrainingRequest request, TimeProvider clock, IProgress<TrainingProgress>? progress, CancellationToken ct)
     {
@@ -53,9 +55,10 @@ public sealed class LeadTrainer
         var (table, files) = new TrainingData(_request, _notes, _progress, _ct).Read();
         var read = clock.Elapsed.TotalSeconds;
 
-        using var booster = new GradientBooster(_options);
         var all = Enumerable.Range(0, table.RowCount).ToArray();
-        var judged = Judge(table, booster, all);
+        if (_request.Tuning is { } tuning) _journal = TuningJournal.Open(tuning, [.. files.Select(f => f.Sha256)]);
+        var judged = Judge(table, all);
+        using var booster = new GradientBooster(judged.Options);
         var evaluated = clock.Elapsed.TotalSeconds;
 
         var shipped = _request.Refit || judged.Model is null
@@ -72,17 +75,20 @@ public sealed class LeadTrainer
         var calibrated = clock.Elapsed.TotalSeconds;
 
         var origin = new ModelOrigin(
-            $"LeadPredict {typeof(LeadTrainer).Assembly.GetName().Version?.ToString(3)}",
+            Tool,
             [.. files.Select(f => f.Sha256)],
-            _request.Trainer.ToString().ToLowerInvariant(),
+            Word(_request.Trainer),
             _request.Refit ? table.RowCount : judged.Train.Length,
             table.Labels.Count(l => l == 1),
-            OptionNames.ToText(_options));
+            OptionNames.ToText(judged.Options))
+        {
+            Setup = new TrainingSetup(Word(_request.Evaluation), Word(MethodFor(table)), _request.TestShare, _request.Refit),
+        };
         var draft = new LeadModel(shipped.Encoder, shipped.Ensemble, choice.Calibrator, grades, reference, origin);
         var model = LeadModelFile.Parse(LeadModelFile.ToBytes(draft), "the new model");
         AddNotes(table, judged);
 
-        var boost = booster.LastBoostSeconds;
+        var boost = shipped.BoostSeconds;
         var card = new ModelCard
         {
             Name = _request.Name,
@@ -101,6 +107,7 @@ public sealed class LeadTrainer
             Refitted = _request.Refit,
             Test = judged.Report,
             Rivals = judged.Rivals,
+            Tuning = judged.Tuned.Trials,
             Calibrator = choice.Calibrator.Method,
             CalibrationCandidates = choice.Candidates,
             Drivers = DriverRanking.Rank(model, shipped.Set, all, _options.Seed),
@@ -110,37 +117,47 @@ public sealed class LeadTrainer
             Seconds = new TrainingSeconds(read, Math.Max(0, fitted - evaluated - boost), boost, calibrated - fitted, evaluated - read, clock.Elapsed.TotalSeconds),
             Notes = _notes,
         };
+        _journal?.Remove();
         return new TrainingResult(model, card);
     }
 
-    static string Role(ColumnRole role) => $"the {role.ToString().ToLowerInvariant()} column";
+    static string Role(ColumnRole role) => $"the {Word(role)} column";
+
+    static string Word<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
 
     int Grow(int trees) => _options.EarlyStoppingRounds == 0 ? trees : (int)Math.Round(trees * TreesForMoreRows);
 
-    sealed record Fitted(LeadEncoder Encoder, TreeEnsemble Ensemble, TrainingSet Set);
+    sealed record Fitted(LeadEncoder Encoder, TreeEnsemble Ensemble, TrainingSet Set, double BoostSeconds);
 
     /// <summary>Predictions of models that had not seen the rows they predict.</summary>
     sealed record HeldOut(double[] LogOdds, byte[] Labels, int[] Groups);
 
     sealed record Judged(
-        Recipe Recipe, int[] Train, int ValidationRows, int TestRows, HeldOut HeldOut, SplitMethod? Split, Fitted? Model, EvaluationReport? Report, IReadOnlyList<Rival> Rivals);
-
-    Judged Judge(LeadTable table, GradientBooster booster, int[] all) => _request.Evaluation switch
+        Tuned Tuned, Recipe Recipe, int[] Train, int ValidationRows, int TestRows, HeldOut HeldOut, SplitMethod? Split, Fitted? Model, EvaluationReport? Report, IReadOnlyList<Rival> Rivals)
     {
-        EvaluationMethod.Holdout => JudgeOnHoldout(table, booster),
-        EvaluationMethod.Cv => JudgeOnFolds(table, booster, all),
-        _ => JudgeNot(table, booster, all),
-    };
-
-    Judged JudgeNot(LeadTable table, GradientBooster booster, int[] all)
-    {
-        var (recipe, held, validation) = Choose(table, booster, all);
-        return new Judged(recipe, all, validation, 0, held, null, null, null, []);
+        public BoostingOptions Options => Tuned.Options;
     }
 
-    Judged JudgeOnHoldout(LeadTable table, GradientBooster booster)
+    Judged Judge(LeadTable table, int[] all) => _request.Evaluation switch
+    {
+        EvaluationMethod.Holdout => JudgeOnHoldout(table),
+        EvaluationMethod.Cv => JudgeOnFolds(table, all),
+        _ => JudgeNot(table, all),
+    };
+
+    Judged JudgeNot(LeadTable table, int[] all)
+    {
+        var tuned = Tune(table, all);
+        using var booster = new GradientBooster(tuned.Options);
+        var (recipe, held, validation) = Choose(table, booster, all);
+        return new Judged(tuned, recipe, all, validation, 0, held, null, null, null, []);
+    }
+
+    Judged JudgeOnHoldout(LeadTable table)
     {
         var split = Split(table);
+        var tuned = Tune(table, split.Train);
+        using var booster = new GradientBooster(tuned.Options);
         var (recipe, held, validation) = Choose(table, booster, split.Train);
         var model = Fit(table, booster, split.Train, recipe);
         var logOdds = LogOdds(model, split.Test);
@@ -151,11 +168,11 @@ public sealed class LeadTrainer
 
         // Predictions for the test rows are held out too: together with the folds' they calibrate what ships.
         var both = new HeldOut([.. held.LogOdds, .. logOdds], [.. held.Labels, .. labels], [.. held.Groups, .. groups]);
-        return new Judged(recipe, split.Train, validation, split.Test.Length, both, split.Method, model, report, rivals);
+        return new Judged(tuned, recipe, split.Train, validation, split.Test.Length, both, split.Method, model, report, rivals);
     }
 
-    // Each fold is a whole training of its own, calibrator included; the report pools their predictions.
-    Judged JudgeOnFolds(LeadTable table, GradientBooster booster, int[] all)
+    // Each fold is a whole training of its own, tuning and calibrator included; the report pools their predictions.
+    Judged JudgeOnFolds(LeadTable table, int[] all)
     {
         var foldOf = DataSplit.Folds(all, table.Labels, table.Groups, Folds, _options.Seed + 1);
         var probabilities = new double[all.Length];
@@ -163,14 +180,17 @@ public sealed class LeadTrainer
         {
             var train = all.Where(r => foldOf[r] != k).ToArray();
             var test = all.Where(r => foldOf[r] == k).ToArray();
+            using var booster = new GradientBooster(Tune(table, train, $"fold {k + 1} of {Folds}, ").Options);
             var (recipe, held, _) = Choose(table, booster, train);
             var calibrator = CalibratorFitter.Choose(held.LogOdds, held.Labels, held.Groups, _options.Seed).Calibrator;
             var logOdds = LogOdds(Fit(table, booster, train, recipe), test);
             for (var i = 0; i < test.Length; i++) probabilities[test[i]] = calibrator.Calibrate(logOdds[i]);
         }
         var report = EvaluationReport.Compute(probabilities, table.Labels, table.Groups ?? [], _options.Seed);
-        var shipped = Choose(table, booster, all);
-        return new Judged(shipped.Recipe, all, shipped.Validation, all.Length, shipped.Held, table.Groups is null ? SplitMethod.Random : SplitMethod.Group, null, report, []);
+        var tuned = Tune(table, all);
+        using var last = new GradientBooster(tuned.Options);
+        var shipped = Choose(table, last, all);
+        return new Judged(tuned, shipped.Recipe, all, shipped.Validation, all.Length, shipped.Held, table.Groups is null ? SplitMethod.Random : SplitMethod.Group, null, report, []);
     }
 
     EvaluationReport Report(HeldOut held, double[] logOdds, byte[] labels, int[] groups, out double[] probabilities)
@@ -196,50 +216,49 @@ public sealed class LeadTrainer
         return rivals;
     }
 
+    SplitMethod MethodFor(LeadTable table) =>
+        _request.Split ?? (table.Times is not null ? SplitMethod.Time : table.Groups is not null ? SplitMethod.Group : SplitMethod.Random);
+
     DataSplit Split(LeadTable table)
     {
-        var method = _request.Split ?? (table.Times is not null ? SplitMethod.Time : table.Groups is not null ? SplitMethod.Group : SplitMethod.Random);
+        var method = MethodFor(table);
         var source = _request.Files[0];
         if (method == SplitMethod.Time && table.Times is null) throw TrainingErrors.SplitNeedsColumn(source, "time", "--time");
         if (method == SplitMethod.Group && table.Groups is null) throw TrainingErrors.SplitNeedsColumn(source, "account", "--group");
         var split = DataSplit.Make(method, table.Labels, table.Times, table.Groups, _request.TestShare, _options.Seed);
-        if (!HasBoth(split.Train) || !HasBoth(split.Test)) throw TrainingErrors.TestTooSmall(source, method.ToString().ToLowerInvariant());
+        if (!HasBoth(split.Train) || !HasBoth(split.Test)) throw TrainingErrors.TestTooSmall(source, Word(method));
         return split;
 
         bool HasBoth(int[] rows) => rows.Any(r => table.Labels[r] == 0) && rows.Any(r => table.Labels[r] == 1);
     }
 
+    // A search of its own wherever a model is made that is judged: no row that judges has a part in the choice of options.
+    Tuned Tune(LeadTable table, int[] rows, string prefix = "")
+    {
+        if (_request.Tuning is not { } tuning) return new Tuned(_options, []);
+        if (_request.Evaluation == EvaluationMethod.Cv) tuning = tuning with { Time = tuning.Time / (Folds + 1) };
+        var set = Encode(table, rows, out _);
+        var tuned = new HyperparameterSearch(tuning, _options, _journal!, _progress, _ct).Run(table, set, rows, _request.Split, prefix);
+        if (tuned.Note is not null) _notes.Add(tuned.Note);
+        return tuned;
+    }
+
     (Recipe Recipe, HeldOut Held, int Validation) Choose(LeadTable table, GradientBooster booster, int[] rows)
     {
         var set = Encode(table, rows, out _);
-        var folds = rows.Length <= MostRowsForFolds
-            ? DataSplit.Folds(rows, table.Labels, table.Groups, Folds, _options.Seed)
-            : OneFold(table, rows);
-        var (recipe, outOfFold) = booster.Choose(set, rows, folds, Forward(), _ct);
+        var folds = FoldPlan.ForChoosing(table, rows, _request.Split, _options.Seed).Folds;
+        var (recipe, outOfFold) = booster.Choose(set, rows, folds, progress: Forward(), ct: _ct);
         var kept = Enumerable.Range(0, rows.Length).Where(i => folds[i] >= 0).ToArray();
         var heldRows = kept.Select(i => rows[i]).ToArray();
         var held = new HeldOut([.. kept.Select(i => outOfFold[i])], Gather(table.Labels, heldRows), GroupsOf(table, heldRows));
         return (recipe, held, kept.Length);
     }
 
-    // With many rows one validation part says enough: the newest leads where time is known.
-    int[] OneFold(LeadTable table, int[] rows)
-    {
-        var labels = Gather(table.Labels, rows);
-        var times = table.Times is null ? null : rows.Select(r => table.Times[r]).ToArray();
-        var groups = table.Groups is null ? null : GroupsOf(table, rows);
-        var method = times is not null && _request.Split is null or SplitMethod.Time && times is not null ? SplitMethod.Time : SplitMethod.Random;
-        var split = DataSplit.Make(method, labels, times, groups, ValidationShare, _options.Seed + 2);
-        var folds = new int[rows.Length];
-        Array.Fill(folds, -1);
-        foreach (var i in split.Test) folds[i] = 0;
-        return folds;
-    }
-
     Fitted Fit(LeadTable table, GradientBooster booster, int[] rows, Recipe recipe)
     {
         var set = Encode(table, rows, out var encoder);
-        return new Fitted(encoder, booster.Fit(set, rows, recipe, Forward(), _ct), set);
+        var ensemble = booster.Fit(set, rows, recipe, Forward(), _ct);
+        return new Fitted(encoder, ensemble, set, booster.LastBoostSeconds);
     }
 
     TrainingSet Encode(LeadTable table, int[] rows, out LeadEncoder encoder)

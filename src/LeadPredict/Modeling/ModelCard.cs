@@ -44,6 +44,8 @@ public sealed record ModelCard
     /// <summary>Metrics on rows that the judged model never saw; null without a test.</summary>
     public EvaluationReport? Test { get; init; }
     public IReadOnlyList<Rival> Rivals { get; init; } = [];
+    /// <summary>The leaderboard of the search for options, trial 0 (the options as given) first; empty without a search.</summary>
+    public IReadOnlyList<TuningTrial> Tuning { get; init; } = [];
     public required string Calibrator { get; init; }
     public required IReadOnlyList<CalibrationCandidate> CalibrationCandidates { get; init; }
     public required IReadOnlyList<Driver> Drivers { get; init; }

@@ -71,6 +71,7 @@ public static class ModelCardJson
         }
         json.WriteEndObject();
         WriteRivals(json, card);
+        WriteTuning(json, card.Tuning);
 
         json.WriteStartArray("drivers");
         foreach (var driver in card.Drivers)
@@ -110,6 +111,27 @@ public static class ModelCardJson
                 WriteMetric(json, "roc_auc_gain", gain.RocAucDifference);
                 WriteMetric(json, "log_loss_gain", gain.LogLossDifference);
             }
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    static void WriteTuning(Utf8JsonWriter json, IReadOnlyList<TuningTrial> trials)
+    {
+        json.WriteStartArray("tuning");
+        foreach (var trial in trials)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("trial", trial.Trial);
+            json.WriteBoolean("chosen", trial.Chosen);
+            json.WriteStartObject("options");
+            foreach (var (key, value) in trial.Changed) json.WriteString(key, value);
+            json.WriteEndObject();
+            WriteNumber(json, "log_loss", trial.LogLoss);
+            WriteNumber(json, "difference", trial.Difference);
+            WriteNumber(json, "standard_error", trial.StandardError);
+            json.WriteNumber("seconds", Math.Round(trial.Seconds, 3));
+            json.WriteBoolean("resumed", trial.Resumed);
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -26,6 +26,9 @@ static class ModelErrors
     public static LeadPredictException Inconsistent(string path, Exception inner) =>
         New(path, "LP0305", $"the model file contradicts itself: {inner.Message} {Again}", inner);
 
+    public static LeadPredictException NotRepeatable(string path) =>
+        New(path, "LP0306", "the model file does not say how it was trained, because an earlier version made it. Train again: leadpredict train …");
+
     static LeadPredictException New(string path, string code, string message, Exception? inner = null) =>
         new(new Diagnostic(path, 0, 0, code, message), inner);
 }

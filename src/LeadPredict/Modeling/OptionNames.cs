@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using LeadPredict.Boosting;
 
 namespace LeadPredict.Modeling;
@@ -39,4 +41,20 @@ public static class OptionNames
         return new SortedDictionary<string, string>(
             values.ToDictionary(v => Key(v.Name), v => v.Value.ToString(null, CultureInfo.InvariantCulture)), StringComparer.Ordinal);
     }
+
+    /// <summary>The options that <see cref="ToText"/> wrote; a key that is not there has its default, and one that no option has is passed over.</summary>
+    /// <exception cref="JsonException">A value is not of its option's type.</exception>
+    public static BoostingOptions FromText(IReadOnlyDictionary<string, string> text)
+    {
+        // The generated reader gives an absent key zero, not the option's default: so every key is there.
+        var all = new Dictionary<string, string>(ToText(new BoostingOptions()), StringComparer.Ordinal);
+        foreach (var (key, value) in text) all[key] = value;
+        var json = JsonSerializer.SerializeToUtf8Bytes(all, OptionsJson.Default.DictionaryStringString);
+        return JsonSerializer.Deserialize(json, OptionsJson.Default.BoostingOptions)!;
+    }
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+[JsonSerializable(typeof(BoostingOptions))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+sealed partial class OptionsJson : JsonSerializerContext;

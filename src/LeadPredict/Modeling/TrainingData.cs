@@ -16,10 +16,7 @@ sealed class TrainingData(TrainingRequest request, List<string> notes, IProgress
             if (files[0].Header.FirstOrDefault(c => !file.Header.Contains(c)) is { } lacking) throw TrainingErrors.OtherColumns(file.Path, files[0].Path, lacking);
         }
 
-        var declared = request.SchemaFile is null ? null : LeadSchemaFile.Read(request.SchemaFile);
-        var profile = TableProfile.Scan(files, declared?.MissingCodes, Forward("looking at the columns"), ct);
-        notes.AddRange(profile.Notes.Select(n => n.ToString()));
-        var schema = Schema(profile, declared);
+        var schema = request.FrozenSchema ?? Inferred(files);
         var table = LeadTableReader.Read(files, schema, Forward("reading the leads"), ct);
         if (table.RowsRejected > request.MaxRejected * table.RowsRead) throw TrainingErrors.TooManyRejected(table, request.MaxRejected);
         notes.AddRange(table.Rejected.Take(5).Select(d => d.ToString()));
@@ -29,8 +26,11 @@ sealed class TrainingData(TrainingRequest request, List<string> notes, IProgress
         return (table, files);
     }
 
-    LeadSchema Schema(TableProfile profile, LeadSchema? declared)
+    LeadSchema Inferred(LeadFile[] files)
     {
+        var declared = request.SchemaFile is null ? null : LeadSchemaFile.Read(request.SchemaFile);
+        var profile = TableProfile.Scan(files, declared?.MissingCodes, Forward("looking at the columns"), ct);
+        notes.AddRange(profile.Notes.Select(n => n.ToString()));
         if (declared is null) return SchemaInference.Infer(profile, request.Columns);
         var problems = new List<Diagnostic>();
         var schema = SchemaInference.Merge(declared, profile, request.Columns, problems);

@@ -29,5 +29,11 @@ static class TrainingErrors
     public static LeadPredictException TestTooSmall(string source, string split) =>
         New(source, "LP0406", $"a split by {split} leaves one side without both outcomes. Use --split random, or --evaluation cv.");
 
+    public static LeadPredictException NoJournal(string path) =>
+        New(path, "LP0407", "this file is not the state of a tuning, and it is left as it is. Name another with --tune-state.");
+
+    public static LeadPredictException JournalUnusable(string path, Exception inner) =>
+        new(new Diagnostic(path, 0, 0, "LP0408", "the state of the tuning cannot be kept here. Check the folder and its permissions, or name another file with --tune-state."), inner);
+
     static LeadPredictException New(string source, string code, string message) => new(new Diagnostic(source, 0, 0, code, message));
 }

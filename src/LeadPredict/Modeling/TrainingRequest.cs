@@ -32,9 +32,13 @@ public sealed record TrainingRequest
     public SchemaInferenceOptions Columns { get; init; } = new();
     /// <summary>A schema file that declares columns, or null.</summary>
     public string? SchemaFile { get; init; }
+    /// <summary>The schema of an earlier training, used as it is: nothing is inferred, and what else is said about columns is passed over. Or null.</summary>
+    public LeadSchema? FrozenSchema { get; init; }
     /// <summary>Settings of the trainer.</summary>
     public BoostingOptions Boosting { get; init; } = new();
     public Trainer Trainer { get; init; }
+    /// <summary>How to search for better settings than <see cref="Boosting"/>; null trains with those.</summary>
+    public TuningRequest? Tuning { get; init; }
     /// <summary>Null chooses: by time where there is a time column, else by account, else at random.</summary>
     public SplitMethod? Split { get; init; }
     public EvaluationMethod Evaluation { get; init; }
@@ -59,6 +63,6 @@ public readonly record struct TrainingProgress(string Phase, long Done, long Tot
 /// <param name="Encode">Encoding and binning for the shipped model.</param>
 /// <param name="Boost">The one fit of the shipped model, binning not counted.</param>
 /// <param name="Calibrate">Choosing and fitting the calibrator.</param>
-/// <param name="Evaluate">Choosing the recipe, fitting the judged model and judging it.</param>
+/// <param name="Evaluate">Tuning, choosing the recipe, fitting the judged model and judging it.</param>
 /// <param name="Total">All of it.</param>
 public sealed record TrainingSeconds(double Read, double Encode, double Boost, double Calibrate, double Evaluate, double Total);

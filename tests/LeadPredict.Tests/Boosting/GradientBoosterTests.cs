@@ -309,4 +309,21 @@ public class GradientBoosterTests
 
     [Fact]
     public void Valid_options_have_no_problems() => Assert.Empty(MadeLeads.Plain.Validate());
+
+    [Fact]
+    public void A_forward_fold_learns_from_earlier_folds_alone()
+    {
+        var set = MadeLeads.Mixed(900, numbers: 3, categories: 1, seed: 4);
+        int[] folds = [.. Enumerable.Range(0, 900).Select(i => i / 300 - 1)];
+        var changed = set with { Labels = [.. set.Labels.Select((label, i) => folds[i] == 1 ? 1 - label : label)] };
+
+        // No early stopping: the number of trees looks at every held-out row.
+        double[] FirstFold(TrainingSet s)
+        {
+            using var booster = new GradientBooster(MadeLeads.Plain with { Trees = 5, EarlyStoppingRounds = 0, LinearStart = 0 });
+            return booster.Choose(s, MadeLeads.Rows(900), folds, forward: true).OutOfFold[300..600];
+        }
+
+        Assert.Equal(FirstFold(set), FirstFold(changed));
+    }
 }

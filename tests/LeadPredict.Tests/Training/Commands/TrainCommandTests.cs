@@ -1,0 +1,53 @@
+using System.Text.Json;
+using LeadPredict.Boosting;
+using LeadPredict.Modeling;
+using LeadPredict.Tests.Modeling;
+using LeadPredict.Training.Commands;
+using LeadPredict.Training.Terminal;
+
+namespace LeadPredict.Tests.Training.Commands;
+
+public sealed class TrainCommandTests : IDisposable
+{
+    readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void Flags_of_every_type_reach_the_model()
+    {
+        var model = _folder["made.leadmodel"];
+
+        var exit = Run("--trees", "7", "--learning-rate", "0.3", "--seed", "18446744073709551615", "--model", model);
+
+        Assert.Equal(0, exit);
+        var expected = new BoostingOptions { Trees = 7, LearningRate = 0.3, Seed = ulong.MaxValue };
+        Assert.Equal(OptionNames.ToText(expected), LeadModelFile.Read(model).Origin.Options);
+    }
+
+    [Fact]
+    public void The_leaderboard_is_kept_in_the_card_and_no_state_stays_behind()
+    {
+        var exit = Run("--trees", "5", "--tune", "2", "--model", _folder["made.leadmodel"]);
+
+        Assert.Equal(0, exit);
+        using var card = JsonDocument.Parse(File.ReadAllBytes(_folder["made.card.json"]));
+        var tuning = card.RootElement.GetProperty("tuning");
+        Assert.Equal([0, 1, 2], tuning.EnumerateArray().Select(t => t.GetProperty("trial").GetInt32()));
+        Assert.Equal(["leads.csv", "made.card.json", "made.leadmodel"], Directory.GetFiles(_folder.Path).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--tune", "0")]
+    [InlineData("--tune-minutes", "0")]
+    [InlineData("--tune-minutes", "NaN")]
+    [InlineData("--tune-state", "state.jsonl")]
+    public void A_search_that_makes_no_sense_is_a_usage_error(string flag, string value) =>
+        Assert.Throws<UsageException>(() => Run(flag, value));
+
+    [Fact]
+    public void A_logistic_regression_is_not_tuned() => Assert.Throws<UsageException>(() => Run("--trainer", "logistic", "--tune", "3"));
+
+    public void Dispose() => _folder.Dispose();
+
+    int Run(params string[] arguments) =>
+        TrainCommand.Create().Parse([MadeCsv.Write(_folder), "--threads", "1", "--quiet", .. arguments]).Invoke(new() { EnableDefaultExceptionHandler = false });
+}
