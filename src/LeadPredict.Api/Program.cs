@@ -10,6 +10,7 @@ using LeadPredict.Api.Serving;
 var builder = WebApplication.CreateBuilder(args);
 var options = ApiOptions.Read(builder.Configuration, builder.Environment.ContentRootPath);
 builder.ListenOnLoopbackByDefault();
+builder.LogWithoutEveryRequest();
 builder.WebHost.ConfigureKestrel(kestrel => options.Limit(kestrel.Limits, kestrel));
 
 builder.Services.AddSingleton(options);
