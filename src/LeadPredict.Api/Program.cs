@@ -10,8 +10,7 @@ using LeadPredict.Api.Serving;
 var builder = WebApplication.CreateBuilder(args);
 var options = ApiOptions.Read(builder.Configuration, builder.Environment.ContentRootPath);
 builder.ListenOnLoopbackByDefault();
-// A line a request is for those who ask for it: Logging:LogLevel in the configuration comes after this default.
-builder.Logging.AddFilter("Microsoft.AspNetCore", builder.Configuration.GetValue("Logging:LogLevel:Microsoft.AspNetCore", LogLevel.Warning));
+builder.LogWithoutEveryRequest();
 builder.WebHost.ConfigureKestrel(kestrel => options.Limit(kestrel.Limits, kestrel));
 
 builder.Services.AddSingleton(options);

@@ -29,4 +29,10 @@ static class RequestLimits
         var named = s_addresses.Any(key => !string.IsNullOrEmpty(settings[key])) || settings.GetSection("Kestrel:Endpoints").GetChildren().Any();
         if (!named) builder.WebHost.UseUrls("http://localhost:5080");
     }
+
+    /// <summary>A line a request is more than a log can bear; Logging:LogLevel:Microsoft.AspNetCore brings them back.</summary>
+    public static void LogWithoutEveryRequest(this WebApplicationBuilder builder)
+    {
+        if (builder.Configuration["Logging:LogLevel:Microsoft.AspNetCore"] is null) builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+    }
 }

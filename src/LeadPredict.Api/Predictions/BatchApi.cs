@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using LeadPredict.Api.Edge;
@@ -15,6 +16,8 @@ namespace LeadPredict.Api.Predictions;
 /// </summary>
 sealed class BatchApi(PredictionEngines engines, ApiOptions options, ServiceMetrics metrics)
 {
+    const int HeldBytes = 1 << 20;
+
     readonly string _name = PredictionEnginePoolBuilder.NameOf(options.Model);
 
     public async Task HandleAsync(HttpContext context)
@@ -97,13 +100,18 @@ sealed class BatchApi(PredictionEngines engines, ApiOptions options, ServiceMetr
         response.ContentType = "text/csv; charset=utf-8";
         response.Headers["X-Model-Name"] = _name;
         response.Headers["X-Model-Id"] = model.Id;
-        var trailers = response.SupportsTrailers();
-        if (trailers) response.DeclareTrailer("X-Rows-Rejected");
         var scorer = new LeadScorer(model, new ScoringOptions { Reasons = reasons });
+        await using var answer = new HeldStart(response.Body, HeldBytes);
         var summary = rejectsAsked
-            ? await scorer.ScoreAsync(reader, Stream.Null, response.Body, ct: ct)
-            : await scorer.ScoreAsync(reader, response.Body, ct: ct);
-        if (trailers) response.AppendTrailer("X-Rows-Rejected", summary.RowsRejected.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            ? await scorer.ScoreAsync(reader, Stream.Null, answer, ct: ct)
+            : await scorer.ScoreAsync(reader, answer, ct: ct);
+        if (answer.Holding)
+        {
+            // Only a short answer is known whole before it starts; of a long one the rejects are asked for.
+            response.Headers["X-Rows-Scored"] = summary.RowsScored.ToString(CultureInfo.InvariantCulture);
+            response.Headers["X-Rows-Rejected"] = summary.RowsRejected.ToString(CultureInfo.InvariantCulture);
+            await answer.ReleaseAsync(ct);
+        }
         metrics.Predicted(summary.RowsScored);
         metrics.Rejected(summary.RowsRejected);
     }

@@ -111,6 +111,25 @@ public class BatchApiTests(ServiceFixture service) : IClassFixture<ServiceFixtur
     }
 
     [Fact]
+    public async Task A_short_CSV_says_how_many_rows_were_rejected_and_which_model_answered()
+    {
+        using var response = await _client.PostAsync("/predict/batch", "lead_source,employee_count\nweb,1\nweb,x\nweb,2\n", "text/csv");
+
+        Assert.Equal(("2", "1"), (response.Headers.GetValues("X-Rows-Scored").Single(), response.Headers.GetValues("X-Rows-Rejected").Single()));
+        Assert.Equal(12, response.Headers.GetValues("X-Model-Id").Single().Length);
+    }
+
+    [Fact]
+    public async Task A_long_CSV_streams_and_is_answered_whole()
+    {
+        var csv = "id,lead_source\n" + string.Concat(Enumerable.Range(0, 40_000).Select(i => FormattableString.Invariant($"{i},web\n")));
+
+        var rows = (await Post(csv, "text/csv", "?reasons=0")).TrimEnd('\n').Split('\n')[1..];
+
+        Assert.Equal(Enumerable.Range(0, 40_000).Select(i => i.ToString(CultureInfo.InvariantCulture)), rows.Select(r => r.Split(',')[0]));
+    }
+
+    [Fact]
     public async Task Every_door_gives_the_same_bits()
     {
         var model = LeadModelFile.Read(service.Registry.Resolve("leads/v1"));
