@@ -49,8 +49,8 @@ sealed class CrossValidation : IDisposable
             var trainRows = rows.Where((_, i) => folds[i] != k).ToArray();
             var positions = Enumerable.Range(0, rows.Length).Where(i => folds[i] == k).ToArray();
             var heldRows = positions.Select(i => rows[i]).ToArray();
-            var train = GradientBooster.Gather(set, trainRows, BinnedTable.Create(binner, set.Columns, trainRows, team));
-            var held = GradientBooster.Gather(set, heldRows, BinnedTable.Create(binner, set.Columns, heldRows, team));
+            var train = GradientBooster.Gather(set, trainRows, BinnedTable.Create(binner, set.Columns, trainRows, team), options);
+            var held = GradientBooster.Gather(set, heldRows, BinnedTable.Create(binner, set.Columns, heldRows, team), options);
             result[k] = new Fold(set, trainRows, train, held, positions);
         }
         return new CrossValidation(result, rows.Length, options, team);
@@ -65,7 +65,7 @@ sealed class CrossValidation : IDisposable
         for (var k = 0; k < _folds.Length; k++)
         {
             var fold = _folds[k];
-            var regression = new LogisticRegression(fold.Train, LinearBasis.Fit(fold.Train.Table, fold.Set.Columns, fold.TrainRows, _team), _team);
+            var regression = new LogisticRegression(fold.Train, LinearBasis.Fit(fold.Train.Table, fold.Set.Columns, fold.TrainRows, _team, fold.Set.Constraints), _team);
             for (var p = penalties.Length - 1; p >= 0; p--)
             {
                 // From the strongest penalty down, each fit starts from the one before.
@@ -85,6 +85,7 @@ sealed class CrossValidation : IDisposable
         var runs = new BoostingRun[_folds.Length];
         var held = new float[_folds.Length][];
         var best = new float[_folds.Length][];
+        using var histograms = new HistogramPool(_folds[0].Train.Table, _options, _team);
         try
         {
             for (var k = 0; k < _folds.Length; k++)
@@ -92,7 +93,7 @@ sealed class CrossValidation : IDisposable
                 var fold = _folds[k];
                 var start = linear ? fold.Start : null;
                 var bias = GradientBooster.BaseBias(fold.Train);
-                runs[k] = new BoostingRun(fold.Train, GradientBooster.StartLogOdds(fold.Train.Table, start, bias), _options, _team, k);
+                runs[k] = new BoostingRun(fold.Train, GradientBooster.StartLogOdds(fold.Train.Table, start, bias), _options, _team, k, histograms);
                 held[k] = GradientBooster.StartLogOdds(fold.Held.Table, start, bias);
                 best[k] = (float[])held[k].Clone();
             }

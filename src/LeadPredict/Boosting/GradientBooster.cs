@@ -51,7 +51,8 @@ public sealed class GradientBooster : IDisposable
 
     TreeEnsemble Fit(TrainingSet set, int[] rows, BinnedTable table, Recipe recipe, IProgress<BoostingProgress>? progress, CancellationToken ct)
     {
-        var train = Gather(set, rows, table);
+        var train = Gather(set, rows, table, _options);
+        using var histograms = new HistogramPool(table, _options, _team);
         var members = MembersFor(rows.Length);
         var fromLinear = LinearMembers(members);
         var start = fromLinear > 0 ? LinearStart(set, rows, train, recipe.LinearL2, ct) : null;
@@ -63,7 +64,7 @@ public sealed class GradientBooster : IDisposable
         for (var member = 0; member < members; member++)
         {
             var linear = member < fromLinear;
-            using var run = new BoostingRun(train, StartLogOdds(table, linear ? start : null, baseBias), _options, _team, member);
+            using var run = new BoostingRun(train, StartLogOdds(table, linear ? start : null, baseBias), _options, _team, member, histograms);
             for (var t = 0; t < (linear ? recipe.TreesFromLinear : recipe.TreesFromBase); t++)
             {
                 ct.ThrowIfCancellationRequested();
@@ -82,7 +83,7 @@ public sealed class GradientBooster : IDisposable
         return new TreeEnsemble
         {
             Binner = table.Binner,
-            Bias = (start is null ? 0 : share * start.Value.Bias) + (1 - share) * baseBias + constant,
+            Bias = (start is null ? 0 : share * start.Value.Bias) + (1 - share) * baseBias + constant - Shift,
             Additive = start?.Terms.Scaled(share),
             Trees = trees,
         };
@@ -105,6 +106,7 @@ public sealed class GradientBooster : IDisposable
 
         var share = (double)fromLinear / members;
         var outOfFold = new double[rows.Length];
+        Array.Fill(outOfFold, -Shift);
         var treesFromLinear = 0;
         var treesFromBase = 0;
         if (fromLinear > 0) treesFromLinear = Boost(linear: true, share);
@@ -119,17 +121,22 @@ public sealed class GradientBooster : IDisposable
         }
     }
 
-    internal static TrainingRows Gather(TrainingSet set, int[] rows, BinnedTable table)
+    // Positives that count X times have X times their odds: ln X too much in every log-odds.
+    double Shift => _options.PositiveWeight == 1 ? 0 : PortableMath.Log(_options.PositiveWeight);
+
+    internal static TrainingRows Gather(TrainingSet set, int[] rows, BinnedTable table, BoostingOptions options)
     {
+        set.Constraints?.Check(set.Kinds);
         var labels = new float[rows.Length];
         for (var i = 0; i < rows.Length; i++) labels[i] = set.Labels[rows[i]];
         float[]? weights = null;
-        if (set.Weights is not null)
+        if (set.Weights is not null || options.PositiveWeight != 1)
         {
             weights = new float[rows.Length];
-            for (var i = 0; i < rows.Length; i++) weights[i] = set.Weights[rows[i]];
+            for (var i = 0; i < rows.Length; i++)
+                weights[i] = (set.Weights?[rows[i]] ?? 1) * (labels[i] > 0.5f ? (float)options.PositiveWeight : 1);
         }
-        return new TrainingRows(table, labels, weights);
+        return new TrainingRows(table, labels, weights, set.Constraints);
     }
 
     internal static double BaseBias(TrainingRows train)
@@ -146,7 +153,7 @@ public sealed class GradientBooster : IDisposable
 
     (double Bias, AdditiveTerms Terms)? LinearStart(TrainingSet set, int[] rows, TrainingRows train, double l2, CancellationToken ct)
     {
-        var regression = new LogisticRegression(train, LinearBasis.Fit(train.Table, set.Columns, rows, _team), _team);
+        var regression = new LogisticRegression(train, LinearBasis.Fit(train.Table, set.Columns, rows, _team, set.Constraints), _team);
         regression.Fit(l2, ct);
         return regression.ToTerms();
     }

@@ -54,7 +54,7 @@ public sealed class LeadTrainer
         var read = clock.Elapsed.TotalSeconds;
 
         using var booster = new GradientBooster(_options);
-        var all = Enumerable.Range(0, table.RowCount).ToArray();
+        var all = Teaching(table, [.. Enumerable.Range(0, table.RowCount)]);
         var judged = Judge(table, booster, all);
         var evaluated = clock.Elapsed.TotalSeconds;
 
@@ -75,9 +75,9 @@ public sealed class LeadTrainer
             $"LeadPredict {typeof(LeadTrainer).Assembly.GetName().Version?.ToString(3)}",
             [.. files.Select(f => f.Sha256)],
             _request.Trainer.ToString().ToLowerInvariant(),
-            _request.Refit ? table.RowCount : judged.Train.Length,
-            table.Labels.Count(l => l == 1),
-            OptionNames.ToText(_options));
+            _request.Refit ? all.Length : judged.Train.Length,
+            all.Count(r => table.Labels[r] == 1),
+            OptionNames.ToText(_options, table.Schema));
         var draft = new LeadModel(shipped.Encoder, shipped.Ensemble, choice.Calibrator, grades, reference, origin);
         var model = LeadModelFile.Parse(LeadModelFile.ToBytes(draft), "the new model");
         AddNotes(table, judged);
@@ -112,6 +112,9 @@ public sealed class LeadTrainer
         };
         return new TrainingResult(model, card);
     }
+
+    // A row of weight 0 may judge, but does not teach.
+    static int[] Teaching(LeadTable table, int[] rows) => table.Weights is { } weights ? [.. rows.Where(r => weights[r] > 0)] : rows;
 
     static string Role(ColumnRole role) => $"the {role.ToString().ToLowerInvariant()} column";
 
@@ -203,8 +206,8 @@ public sealed class LeadTrainer
         if (method == SplitMethod.Time && table.Times is null) throw TrainingErrors.SplitNeedsColumn(source, "time", "--time");
         if (method == SplitMethod.Group && table.Groups is null) throw TrainingErrors.SplitNeedsColumn(source, "account", "--group");
         var split = DataSplit.Make(method, table.Labels, table.Times, table.Groups, _request.TestShare, _options.Seed);
-        if (!HasBoth(split.Train) || !HasBoth(split.Test)) throw TrainingErrors.TestTooSmall(source, method.ToString().ToLowerInvariant());
-        return split;
+        if (!HasBoth(Teaching(table, split.Train)) || !HasBoth(split.Test)) throw TrainingErrors.TestTooSmall(source, method.ToString().ToLowerInvariant());
+        return split with { Train = Teaching(table, split.Train) };
 
         bool HasBoth(int[] rows) => rows.Any(r => table.Labels[r] == 0) && rows.Any(r => table.Labels[r] == 1);
     }
@@ -246,7 +249,29 @@ public sealed class LeadTrainer
     {
         encoder = LeadEncoder.Fit(table, rows, _options.MaxCategories, _options.MinRowsPerCategory);
         if (encoder.FeatureCount == 0) throw TrainingErrors.NoFeatures(_request.Files[0]);
-        return new TrainingSet(encoder.Encode(table), [.. encoder.Features.Select(f => new FeatureKind(f.IsCategory, f.CodeCount))], [.. table.Labels.Select(l => (float)l)]);
+        return new TrainingSet(
+            encoder.Encode(table),
+            [.. encoder.Features.Select(f => new FeatureKind(f.IsCategory, f.CodeCount))],
+            [.. table.Labels.Select(l => (float)l)],
+            Weights(table, rows),
+            Constraints(encoder));
+    }
+
+    // Only their ratios count: a mean of 1 over the rows that teach leaves the other options their meaning.
+    static float[]? Weights(LeadTable table, int[] rows)
+    {
+        if (table.Weights is not { } weights) return null;
+        var largest = rows.Max(r => weights[r]);
+        var mean = rows.Average(r => weights[r] / largest);
+        return [.. weights.Select(w => (float)(w / largest / mean))];
+    }
+
+    static FeatureConstraints? Constraints(LeadEncoder encoder)
+    {
+        var names = encoder.Features.Select(f => f.Column.Name).ToList();
+        var groups = (encoder.Schema.Interactions ?? []).Select(g => g.Select(n => names.IndexOf(n)).Where(f => f >= 0).ToArray()).ToArray();
+        var directions = encoder.Features.Select(f => f.Column.Monotone switch { Monotonicity.Increasing => 1, Monotonicity.Decreasing => -1, _ => 0 }).ToArray();
+        return groups.Length == 0 && Array.TrueForAll(directions, d => d == 0) ? null : new FeatureConstraints(directions, groups);
     }
 
     Forwarding? Forward() => _progress is null ? null : new Forwarding(_progress);
