@@ -183,7 +183,7 @@ public sealed class HardTrainingFilesTests : IDisposable
         }).ToArray();
 
         var model = Train(string.Join(',', Enumerable.Range(0, 5000).Select(f => $"f{f}")) + ",won", rows,
-            r => WithoutTest(r) with { Boosting = s_small with { Trees = 4, MinRowsPerLeaf = 5 } }).Model;
+            r => WithoutTest(r) with { Boosting = s_small with { Trees = 2, Members = 1, MinRowsPerLeaf = 5 } }).Model;
 
         AssertSane(model);
     }
