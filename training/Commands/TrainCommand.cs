@@ -20,6 +20,9 @@ static class TrainCommand
         var time = Text("--time", "COL", "The column with the lead's creation time.");
         var group = Text("--group", "COL", "The account's column: no account is on both sides of a split.");
         var exclude = new Option<string[]>("--exclude") { Description = "Columns not to use, separated by commas.", HelpName = "A,B", AllowMultipleArgumentsPerToken = true };
+        var weight = Text("--weight", "COL", "The column that says how much each row counts in training (0 or more; a row of 0 does not teach).");
+        var monotone = Text("--monotone", "COL:+,COL:-", "Columns whose higher value must never lower (+) or never raise (-) the probability.");
+        var interactions = Text("--interactions", "A,B;C,D", "Groups of columns that may meet in one tree path; a column in no group meets none.");
         var split = Choice("--split", "How the test is set aside (default: time where there is a time column, else group, else random).", "time", "group", "random");
         var model = Text("--model", "NAME|PATH", "Name in the registry, or a folder or .leadmodel file to write (default: leads).");
         var trainer = Choice("--trainer", "What to fit (default: gbdt).", "gbdt", "logistic");
@@ -34,7 +37,7 @@ static class TrainCommand
         var quiet = new Option<bool>("--quiet") { Description = "Say nothing on standard error." };
         var command = new Command("train", "Learn from past leads, judge honestly, and keep the model with its card.")
         {
-            files, label, positive, schema, id, time, group, exclude, split, model, trainer, evaluation, tune, tuneMinutes, tuneState, noRefit, testShare, maxRejected, json, quiet,
+            files, label, positive, schema, id, time, group, exclude, weight, monotone, interactions, split, model, trainer, evaluation, tune, tuneMinutes, tuneState, noRefit, testShare, maxRejected, json, quiet,
         };
         var boosting = BoostingFlags.AddTo(command);
 
@@ -53,6 +56,9 @@ static class TrainCommand
                     Id = parsed.GetValue(id),
                     Time = parsed.GetValue(time),
                     Group = parsed.GetValue(group),
+                    Weight = parsed.GetValue(weight),
+                    Monotone = ColumnFlags.Monotone(parsed.GetValue(monotone)),
+                    Interactions = ColumnFlags.Interactions(parsed.GetValue(interactions)),
                     Exclude = [.. (parsed.GetValue(exclude) ?? []).SelectMany(e => e.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
                 },
                 SchemaFile = parsed.GetValue(schema) ?? (shipped ? Places.Data("leads.schema.json") : null),
@@ -158,9 +164,9 @@ static class BoostingFlags
         var options = new BoostingOptions() with { };
         foreach (var (property, option) in flags)
         {
-            object? given = option switch
+            // As objects at once: the one type that would hold all three is double.
+            var given = option switch
             {
-                // Boxed one by one: a switch would otherwise make one number type of all.
                 Option<int?> o => (object?)parsed.GetValue(o),
                 Option<double?> o => parsed.GetValue(o),
                 Option<ulong?> o => parsed.GetValue(o),

@@ -75,6 +75,12 @@ public sealed record BoostingOptions
     /// <summary>Square penalty of the logistic regression on standardised columns; 0 chooses by cross-validated log-loss.</summary>
     public double LinearL2 { get; init; }
 
+    /// <summary>
+    /// How often a positive counts in training, above 0 to 1000. It moves the base rate, not only the fit: the shift is taken back exactly (ln of it
+    /// from every log-odds), so that probabilities stay those of the leads as they are. It seldom ranks better; leave it at 1 unless it is shown to.
+    /// </summary>
+    public double PositiveWeight { get; init; } = 1;
+
     /// <summary>Training threads; 0 uses every processor. Never changes the result.</summary>
     public int Threads { get; init; }
 
@@ -106,6 +112,7 @@ public sealed record BoostingOptions
         Require(Members is >= 0 and <= 64, nameof(Members), Members, "0 (chosen) to 64");
         Require(LinearStart is >= 0 and <= 1, nameof(LinearStart), LinearStart, "0 to 1");
         Require(LinearL2 is >= 0 and < double.PositiveInfinity, nameof(LinearL2), LinearL2, "0 (chosen) or more");
+        Require(PositiveWeight is > 0 and <= 1000, nameof(PositiveWeight), PositiveWeight, "above 0 to 1000");
         Require(Threads is >= 0 and <= 1024, nameof(Threads), Threads, "0 (all) to 1024");
         return problems;
 

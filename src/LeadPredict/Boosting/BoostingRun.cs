@@ -3,8 +3,8 @@ using LeadPredict.Numerics;
 
 namespace LeadPredict.Boosting;
 
-/// <summary>Rows to train on: bins, labels in [0, 1] and optional weights, all of one length and order.</summary>
-sealed record TrainingRows(BinnedTable Table, float[] Labels, float[]? Weights = null);
+/// <summary>Rows to train on: bins, labels in [0, 1] and optional weights, all of one length and order; and what the model must obey.</summary>
+sealed record TrainingRows(BinnedTable Table, float[] Labels, float[]? Weights = null, FeatureConstraints? Constraints = null);
 
 /// <summary>
 /// One member of an ensemble while it trains: <see cref="Step"/> adds a tree. Gradient boosting on the logistic loss with Newton leaves
@@ -17,6 +17,7 @@ sealed unsafe class BoostingRun : IDisposable
     readonly BoostingOptions _options;
     readonly WorkerTeam _team;
     readonly TreeGrower _grower;
+    readonly HistogramPool? _ownHistograms;
     readonly float[] _logOdds;
     readonly NativeBuffer<byte> _leafOfRow;
     readonly float[] _leafValues = new float[256];
@@ -28,13 +29,15 @@ sealed unsafe class BoostingRun : IDisposable
 
     /// <summary>Starts from <paramref name="startLogOdds"/>, one a row, which the run takes over and keeps current.</summary>
     /// <param name="member">Which member of the ensemble this is: its own draw of rows and columns.</param>
-    public BoostingRun(TrainingRows train, float[] startLogOdds, BoostingOptions options, WorkerTeam team, int member = 0)
+    /// <param name="histograms">Shared with other runs on tables of the same width; null for the run's own.</param>
+    public BoostingRun(TrainingRows train, float[] startLogOdds, BoostingOptions options, WorkerTeam team, int member = 0, HistogramPool? histograms = null)
     {
         _train = train;
         _options = options;
         _team = team;
         _logOdds = startLogOdds;
-        _grower = new TreeGrower(train.Table, options, team);
+        if (histograms is null) _ownHistograms = histograms = new HistogramPool(train.Table, options, team);
+        _grower = new TreeGrower(train.Table, options, team, histograms, train.Constraints);
         _leafOfRow = new NativeBuffer<byte>(train.Table.RowCount);
         _random = new DeterministicRandom(options.Seed, (ulong)member + 1);
         _largestWeight = train.Weights is { Length: > 0 } weights ? Math.Max(weights.Max(), 1e-30) : 1;
@@ -171,6 +174,7 @@ sealed unsafe class BoostingRun : IDisposable
     public void Dispose()
     {
         _grower.Dispose();
+        _ownHistograms?.Dispose();
         _leafOfRow.Dispose();
     }
 }

@@ -51,8 +51,8 @@ sealed class CrossValidation : IDisposable
             var trainRows = rows.Where((_, i) => forward ? folds[i] < k : folds[i] != k).ToArray();
             var positions = Enumerable.Range(0, rows.Length).Where(i => folds[i] == k).ToArray();
             var heldRows = positions.Select(i => rows[i]).ToArray();
-            var train = GradientBooster.Gather(set, trainRows, BinnedTable.Create(binner, set.Columns, trainRows, team));
-            var held = GradientBooster.Gather(set, heldRows, BinnedTable.Create(binner, set.Columns, heldRows, team));
+            var train = GradientBooster.Gather(set, trainRows, BinnedTable.Create(binner, set.Columns, trainRows, team), options);
+            var held = GradientBooster.Gather(set, heldRows, BinnedTable.Create(binner, set.Columns, heldRows, team), options);
             result[k] = new Fold(set, trainRows, train, held, positions);
         }
         return new CrossValidation(result, rows.Length, options, team);
@@ -67,7 +67,7 @@ sealed class CrossValidation : IDisposable
         for (var k = 0; k < _folds.Length; k++)
         {
             var fold = _folds[k];
-            var regression = new LogisticRegression(fold.Train, LinearBasis.Fit(fold.Train.Table, fold.Set.Columns, fold.TrainRows, _team), _team);
+            var regression = new LogisticRegression(fold.Train, LinearBasis.Fit(fold.Train.Table, fold.Set.Columns, fold.TrainRows, _team, fold.Set.Constraints), _team);
             for (var p = penalties.Length - 1; p >= 0; p--)
             {
                 // From the strongest penalty down, each fit starts from the one before.
@@ -87,12 +87,13 @@ sealed class CrossValidation : IDisposable
     /// </summary>
     public (int Trees, double[] LogOdds) Boost(bool linear, IProgress<BoostingProgress>? progress, CancellationToken ct)
     {
-        var apart = _team.Threads > 1 && _folds.Length > 1 && _rowCount <= GradientBooster.MostRowsApart;
+        var apart = GradientBooster.RunsApart(_team, _folds.Length, _folds[0].Train.Table);
+        using var histograms = apart ? null : new HistogramPool(_folds[0].Train.Table, _options, _team);
         var inner = apart ? GradientBooster.s_alone : _team;
         var runs = new FoldRun[_folds.Length];
         try
         {
-            for (var k = 0; k < _folds.Length; k++) runs[k] = new FoldRun(_folds[k], linear, _options, inner, k);
+            for (var k = 0; k < _folds.Length; k++) runs[k] = new FoldRun(_folds[k], linear, _options, inner, k, histograms);
             var rounds = _options.EarlyStoppingRounds;
             var bestLoss = Pool(runs, 0);
             var bestTrees = 0;
@@ -146,14 +147,14 @@ sealed class CrossValidation : IDisposable
         readonly WorkerTeam _team;
         readonly float[] _start, _held;
 
-        public FoldRun(Fold fold, bool linear, BoostingOptions options, WorkerTeam team, int member)
+        public FoldRun(Fold fold, bool linear, BoostingOptions options, WorkerTeam team, int member, HistogramPool? histograms)
         {
             _fold = fold;
             _options = options;
             _team = team;
             var start = linear ? fold.Start : null;
             var bias = GradientBooster.BaseBias(fold.Train);
-            _run = new BoostingRun(fold.Train, GradientBooster.StartLogOdds(fold.Train.Table, start, bias), options, team, member);
+            _run = new BoostingRun(fold.Train, GradientBooster.StartLogOdds(fold.Train.Table, start, bias), options, team, member, histograms);
             _start = GradientBooster.StartLogOdds(fold.Held.Table, start, bias);
             _held = (float[])_start.Clone();
             Losses.Add(SumLoss(fold.Held, _held, team));

@@ -13,7 +13,8 @@ public sealed class GradientBooster : IDisposable
     static readonly double[] s_linearPenalties = [1, 10, 100, 1000];
 
     /// <summary>Up to so many rows, members and folds train side by side.</summary>
-    internal const int MostRowsApart = 200_000;
+    const int MostRowsApart = 200_000;
+    const int MostFeaturesApart = 500;
 
     /// <summary>A team of the caller alone: it holds nothing, so that any number of runs may use it at once.</summary>
     internal static readonly WorkerTeam s_alone = new(1);
@@ -44,8 +45,12 @@ public sealed class GradientBooster : IDisposable
     /// <summary>Members of so many that start from the logistic regression.</summary>
     int LinearMembers(int members) => (int)Math.Round(members * _options.LinearStart, MidpointRounding.AwayFromZero);
 
-    // Whole runs side by side need no hand-over between threads at every step, but each its own memory: for many rows, threads share one run.
-    bool RunsApart(int runs, int rows) => _team.Threads > 1 && runs > 1 && rows <= MostRowsApart;
+    /// <summary>
+    /// Whether to train whole runs side by side, one a thread: no hand-over between threads at every step, but each its own memory. For many rows
+    /// or columns all threads share one run after the other. Never changes the result.
+    /// </summary>
+    internal static bool RunsApart(WorkerTeam team, int runs, BinnedTable table) =>
+        team.Threads > 1 && runs > 1 && table.RowCount <= MostRowsApart && table.FeatureCount <= MostFeaturesApart;
 
     void ForEach(bool apart, int count, Action<int> body)
     {
@@ -68,7 +73,7 @@ public sealed class GradientBooster : IDisposable
 
     TreeEnsemble Fit(TrainingSet set, int[] rows, BinnedTable table, Recipe recipe, IProgress<BoostingProgress>? progress, CancellationToken ct)
     {
-        var train = Gather(set, rows, table);
+        var train = Gather(set, rows, table, _options);
         var members = MembersFor(rows.Length);
         var fromLinear = LinearMembers(members);
         var start = fromLinear > 0 ? LinearStart(set, rows, train, recipe.LinearL2, ct) : null;
@@ -77,11 +82,12 @@ public sealed class GradientBooster : IDisposable
         var total = fromLinear * recipe.TreesFromLinear + (members - fromLinear) * recipe.TreesFromBase;
         var grown = new IReadOnlyList<DecisionTree>[members];
         var done = 0;
-        var apart = RunsApart(members, rows.Length);
+        var apart = RunsApart(_team, members, table);
+        using var histograms = apart ? null : new HistogramPool(table, _options, _team);
         ForEach(apart, members, member =>
         {
             var linear = member < fromLinear;
-            using var run = new BoostingRun(train, StartLogOdds(table, linear ? start : null, baseBias), _options, apart ? s_alone : _team, member);
+            using var run = new BoostingRun(train, StartLogOdds(table, linear ? start : null, baseBias), _options, apart ? s_alone : _team, member, histograms);
             for (var t = 0; t < (linear ? recipe.TreesFromLinear : recipe.TreesFromBase); t++)
             {
                 ct.ThrowIfCancellationRequested();
@@ -98,7 +104,7 @@ public sealed class GradientBooster : IDisposable
         return new TreeEnsemble
         {
             Binner = table.Binner,
-            Bias = (start is null ? 0 : share * start.Value.Bias) + (1 - share) * baseBias + constant,
+            Bias = (start is null ? 0 : share * start.Value.Bias) + (1 - share) * baseBias + constant - Shift,
             Additive = start?.Terms.Scaled(share),
             Trees = trees,
         };
@@ -123,6 +129,7 @@ public sealed class GradientBooster : IDisposable
 
         var share = (double)fromLinear / members;
         var outOfFold = new double[rows.Length];
+        Array.Fill(outOfFold, -Shift);
         var treesFromLinear = 0;
         var treesFromBase = 0;
         if (fromLinear > 0) treesFromLinear = Boost(linear: true, share);
@@ -142,17 +149,22 @@ public sealed class GradientBooster : IDisposable
         if (set.Columns.Length == 0) throw new ArgumentException("Training needs at least one column.", nameof(set));
     }
 
-    internal static TrainingRows Gather(TrainingSet set, int[] rows, BinnedTable table)
+    // Positives that count X times have X times their odds: ln X too much in every log-odds.
+    double Shift => _options.PositiveWeight == 1 ? 0 : PortableMath.Log(_options.PositiveWeight);
+
+    internal static TrainingRows Gather(TrainingSet set, int[] rows, BinnedTable table, BoostingOptions options)
     {
+        set.Constraints?.Check(set.Kinds);
         var labels = new float[rows.Length];
         for (var i = 0; i < rows.Length; i++) labels[i] = set.Labels[rows[i]];
         float[]? weights = null;
-        if (set.Weights is not null)
+        if (set.Weights is not null || options.PositiveWeight != 1)
         {
             weights = new float[rows.Length];
-            for (var i = 0; i < rows.Length; i++) weights[i] = set.Weights[rows[i]];
+            for (var i = 0; i < rows.Length; i++)
+                weights[i] = (set.Weights?[rows[i]] ?? 1) * (labels[i] > 0.5f ? (float)options.PositiveWeight : 1);
         }
-        return new TrainingRows(table, labels, weights);
+        return new TrainingRows(table, labels, weights, set.Constraints);
     }
 
     internal static double BaseBias(TrainingRows train)
@@ -169,7 +181,7 @@ public sealed class GradientBooster : IDisposable
 
     (double Bias, AdditiveTerms Terms)? LinearStart(TrainingSet set, int[] rows, TrainingRows train, double l2, CancellationToken ct)
     {
-        var regression = new LogisticRegression(train, LinearBasis.Fit(train.Table, set.Columns, rows, _team), _team);
+        var regression = new LogisticRegression(train, LinearBasis.Fit(train.Table, set.Columns, rows, _team, set.Constraints), _team);
         regression.Fit(l2, ct);
         return regression.ToTerms();
     }

@@ -31,14 +31,32 @@ sealed class LinearBasis
     /// <summary>The functions of a feature, each a value for every bin.</summary>
     public double[][] Of(int feature) => _functions[feature];
 
+    /// <summary>The weight of the function that follows a number's value, or -1 where a feature has none.</summary>
+    public int SlopeOf(FeatureBinner binner, int feature)
+    {
+        // It stands first, and unlike an indicator of missing it is 0 there.
+        var functions = _functions[feature];
+        return !binner.Kinds[feature].IsCategory && functions.Length > 0 && functions[0][binner.MissingBin(feature)] == 0 ? Offsets[feature] : -1;
+    }
+
     /// <param name="table">Training rows.</param>
     /// <param name="columns">Encoded columns that the bins came from.</param>
     /// <param name="rows">The training rows' indices into the columns.</param>
-    public static LinearBasis Fit(BinnedTable table, float[][] columns, int[] rows, WorkerTeam team)
+    public static LinearBasis Fit(BinnedTable table, float[][] columns, int[] rows, WorkerTeam team, FeatureConstraints? constraints = null)
     {
         var functions = new double[table.FeatureCount][][];
-        team.Run(table.FeatureCount, f => functions[f] = FitFeature(table, f, columns[f], rows));
+        team.Run(table.FeatureCount, f =>
+        {
+            functions[f] = FitFeature(table, f, columns[f], rows);
+            if (constraints is not null && constraints.Direction(f) != 0 && functions[f].Length > 0) Level(functions[f][0]);
+        });
         return new LinearBasis(functions);
+    }
+
+    // Rounding, and empty bins between huge values, can leave a function a little lower than in the bin before: not where a direction was promised.
+    static void Level(double[] function)
+    {
+        for (var bin = 1; bin < function.Length - 1; bin++) function[bin] = Math.Max(function[bin], function[bin - 1]);
     }
 
     static unsafe double[][] FitFeature(BinnedTable table, int feature, float[] column, int[] rows)

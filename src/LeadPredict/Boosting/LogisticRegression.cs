@@ -22,6 +22,8 @@ sealed unsafe class LogisticRegression
     readonly double[] _residuals, _losses;
     readonly double[][] _tables;
     readonly double[] _scale;
+    readonly int[] _signs;
+    readonly bool[] _isHeld;
     double _l2;
 
     public LogisticRegression(TrainingRows train, LinearBasis basis, WorkerTeam team)
@@ -38,6 +40,10 @@ sealed unsafe class LogisticRegression
         _losses = new double[(_rows.Length + LogisticLoss.BlockRows - 1) / LogisticLoss.BlockRows];
         _tables = [.. Enumerable.Range(0, _table.FeatureCount).Select(f => new double[_table.Binner.BinCount(f)])];
         _scale = new double[basis.Count + 1];
+        _signs = new int[basis.Count + 1];
+        _isHeld = new bool[basis.Count + 1];
+        for (var f = 0; f < _table.FeatureCount; f++)
+            if (basis.SlopeOf(_table.Binner, f) is >= 0 and var slope) _signs[slope] = train.Constraints?.Direction(f) ?? 0;
         Weights = new double[basis.Count + 1];
         var positives = _labels.Zip(_weights, (y, w) => y * w).Sum();
         var total = _weights.Sum();
@@ -72,16 +78,39 @@ sealed unsafe class LogisticRegression
         _curvature[^1] = _weights.Sum() * variance;
     }
 
-    /// <summary>Fits with the square penalty <paramref name="l2"/> on every weight but the bias.</summary>
+    /// <summary>
+    /// Fits with the square penalty <paramref name="l2"/> on every weight but the bias. Slopes of the wrong sign are held at 0 and the others
+    /// fitted again, until none is left.
+    /// </summary>
     public void Fit(double l2, CancellationToken ct = default)
     {
+        Array.Clear(_isHeld);
+        do Descend(l2, ct);
+        while (HoldWrongSigns());
+    }
+
+    bool HoldWrongSigns()
+    {
+        var found = false;
+        for (var j = 0; j < _signs.Length; j++)
+        {
+            if (_signs[j] * Weights[j] >= 0) continue;
+            Weights[j] = 0;
+            found = _isHeld[j] = true;
+        }
+        return found;
+    }
+
+    void Descend(double l2, CancellationToken ct)
+    {
         _l2 = l2;
+        // A scale of 0 takes a weight out of the descent.
         for (var j = 0; j < _scale.Length; j++)
-            _scale[j] = 1 / Math.Sqrt(_curvature[j] + (j < _basis.Count ? l2 : 0) + 1e-9);
+            _scale[j] = _isHeld[j] ? 0 : 1 / Math.Sqrt(_curvature[j] + (j < _basis.Count ? l2 : 0) + 1e-9);
 
         var n = Weights.Length;
         var x = new double[n];
-        for (var j = 0; j < n; j++) x[j] = Weights[j] / _scale[j];
+        for (var j = 0; j < n; j++) x[j] = _isHeld[j] ? 0 : Weights[j] / _scale[j];
         var gradient = new double[n];
         var loss = Evaluate(x, gradient);
         var steps = new List<(double[] S, double[] Y, double Rho)>();

@@ -24,15 +24,19 @@ struct CategorySet
     public readonly bool Contains(int bin) => (this[bin >> 6] >> (bin & 63) & 1) != 0;
 }
 
-/// <summary>The sums of a node in real units, and its number of training rows.</summary>
-readonly record struct NodeSums(double Gradient, double Hessian, int Rows);
+/// <summary>The sums of a node in real units, its number of training rows, and the bounds that constraints above it put on its value.</summary>
+readonly record struct NodeSums(double Gradient, double Hessian, int Rows, double Low = double.NegativeInfinity, double High = double.PositiveInfinity)
+{
+    public bool IsBounded => Low > double.NegativeInfinity || High < double.PositiveInfinity;
+}
 
 /// <summary>
 /// Finds the split of a node that lowers the regularised loss most (Chen and Guestrin 2016, equation 7): for numbers every bin edge with
 /// missing on either side; for categories the prefixes of the levels ordered by mean gradient (Fisher 1958; Ke et al. 2017, section 5),
-/// smoothed, with thin levels left among the rest. Thread safe: holds only options.
+/// smoothed, with thin levels left among the rest. Under a monotone constraint a split counts with the values that its children may take, and
+/// not at all when these go the wrong way. Thread safe: holds only options.
 /// </summary>
-sealed unsafe class SplitFinder(FeatureBinner binner, BoostingOptions options)
+sealed unsafe class SplitFinder(FeatureBinner binner, BoostingOptions options, FeatureConstraints? constraints = null)
 {
     readonly double _l1 = options.L1;
     readonly double _l2 = options.L2;
@@ -54,6 +58,13 @@ sealed unsafe class SplitFinder(FeatureBinner binner, BoostingOptions options)
     /// <summary>The value of a leaf with these sums before the learning rate.</summary>
     public double LeafValue(double gradient, double hessian) => hessian + _l2 > 0 ? -Shrink(gradient) / (hessian + _l2) : 0;
 
+    /// <summary><paramref name="value"/>, or the bound that it passes.</summary>
+    public static double Within(double value, double low, double high) => Math.Min(Math.Max(value, low), high);
+
+    /// <summary>The direction that the children's values must keep: 0 where the feature is free, or where the split parts values from missing alone.</summary>
+    public int DirectionOf(in Split split) =>
+        split.IsCategory || split.Bin >= binner.MissingBin(split.Feature) - 1 ? 0 : constraints?.Direction(split.Feature) ?? 0;
+
     readonly record struct Limits(double GradientUnit, double HessianUnit, double MinHessian);
 
     Split FindNumber(int feature, long* cells, NodeSums node, Limits limits)
@@ -63,11 +74,16 @@ sealed unsafe class SplitFinder(FeatureBinner binner, BoostingOptions options)
         var missingGradient = HistogramKernel.GradientSum(cells[missingBin]) * limits.GradientUnit;
         var missingHessian = HistogramKernel.HessianSum(cells[missingBin]) * limits.HessianUnit;
         var hasMissing = cells[missingBin] != 0;
-        var parent = Score(node.Gradient, node.Hessian, _l2);
+        var direction = constraints?.Direction(feature) ?? 0;
+        var isFree = direction == 0 && !node.IsBounded;
+        var parent = isFree ? Score(node.Gradient, node.Hessian, _l2) : BoundedScore(node.Gradient, node.Hessian, _l2, node);
         var bestScore = parent + options.MinGain;
         double gradient = 0, hessian = 0;
         // The last edge is +infinity: all numbers left, missing right.
         var lastBin = hasMissing ? missingBin - 1 : missingBin - 2;
+        var lastFilled = lastBin;
+        if (direction != 0 && hasMissing)
+            while (lastFilled > 0 && cells[lastFilled] == 0) lastFilled--;
         for (var bin = 0; bin <= lastBin; bin++)
         {
             if (cells[bin] == 0) continue;
@@ -75,11 +91,15 @@ sealed unsafe class SplitFinder(FeatureBinner binner, BoostingOptions options)
             hessian += HistogramKernel.HessianSum(cells[bin]) * limits.HessianUnit;
             if (hessian >= limits.MinHessian && node.Hessian - hessian >= limits.MinHessian)
             {
-                var score = Score(gradient, hessian, _l2) + Score(node.Gradient - gradient, node.Hessian - hessian, _l2);
+                // Every value here against missing alone: the edge moves to +infinity, and no value is on its other side.
+                var apart = direction != 0 && hasMissing && bin == lastFilled;
+                var score = isFree
+                    ? Score(gradient, hessian, _l2) + Score(node.Gradient - gradient, node.Hessian - hessian, _l2)
+                    : PairScore(gradient, hessian, _l2, node, apart ? 0 : direction);
                 if (score > bestScore)
                 {
                     bestScore = score;
-                    best.Bin = bin;
+                    best.Bin = apart ? missingBin - 1 : bin;
                     // Never seen missing here: it goes with the larger side.
                     best.MissingLeft = !hasMissing && hessian > node.Hessian - hessian;
                     best.GradientLeft = gradient;
@@ -91,7 +111,9 @@ sealed unsafe class SplitFinder(FeatureBinner binner, BoostingOptions options)
             var hessianWith = hessian + missingHessian;
             if (hessianWith >= limits.MinHessian && node.Hessian - hessianWith >= limits.MinHessian)
             {
-                var score = Score(gradientWith, hessianWith, _l2) + Score(node.Gradient - gradientWith, node.Hessian - hessianWith, _l2);
+                var score = isFree
+                    ? Score(gradientWith, hessianWith, _l2) + Score(node.Gradient - gradientWith, node.Hessian - hessianWith, _l2)
+                    : PairScore(gradientWith, hessianWith, _l2, node, direction);
                 if (score > bestScore)
                 {
                     bestScore = score;
@@ -127,7 +149,8 @@ sealed unsafe class SplitFinder(FeatureBinner binner, BoostingOptions options)
         if (count == 0) return best;
         new Span<double>(order, count).Sort(new Span<byte>(bins, count));
 
-        var parent = Score(node.Gradient, node.Hessian, _categoryL2);
+        var isFree = !node.IsBounded;
+        var parent = isFree ? Score(node.Gradient, node.Hessian, _categoryL2) : BoundedScore(node.Gradient, node.Hessian, _categoryL2, node);
         var bestScore = parent + options.MinGain;
         var (bestCount, bestFromEnd) = (0, false);
         // The thin levels stay with the right side, so the left side starts from either end; without them both ends give the same splits.
@@ -141,7 +164,9 @@ sealed unsafe class SplitFinder(FeatureBinner binner, BoostingOptions options)
                 hessian += HistogramKernel.HessianSum(cell) * limits.HessianUnit;
                 if (hessian < limits.MinHessian) continue;
                 if (node.Hessian - hessian < limits.MinHessian) break;
-                var score = Score(gradient, hessian, _categoryL2) + Score(node.Gradient - gradient, node.Hessian - hessian, _categoryL2);
+                var score = isFree
+                    ? Score(gradient, hessian, _categoryL2) + Score(node.Gradient - gradient, node.Hessian - hessian, _categoryL2)
+                    : PairScore(gradient, hessian, _categoryL2, node, direction: 0);
                 if (score <= bestScore) continue;
                 bestScore = score;
                 (bestCount, bestFromEnd) = (i + 1, pass == 1);
@@ -164,6 +189,27 @@ sealed unsafe class SplitFinder(FeatureBinner binner, BoostingOptions options)
     {
         var g = Shrink(gradient);
         return g * g / (hessian + l2);
+    }
+
+    // What both children gain with the values they may take; nothing when the right one's is on the wrong side of the left one's.
+    double PairScore(double gradient, double hessian, double l2, in NodeSums node, int direction)
+    {
+        var (gradientRight, hessianRight) = (node.Gradient - gradient, node.Hessian - hessian);
+        if (direction != 0)
+        {
+            var left = Within(LeafValue(gradient, hessian), node.Low, node.High);
+            var right = Within(LeafValue(gradientRight, hessianRight), node.Low, node.High);
+            if (direction * (right - left) < 0) return double.NegativeInfinity;
+        }
+        return BoundedScore(gradient, hessian, l2, node) + BoundedScore(gradientRight, hessianRight, l2, node);
+    }
+
+    // Equation 4 of Chen and Guestrin at the value that the bounds allow; at the best value it is Score.
+    double BoundedScore(double gradient, double hessian, double l2, in NodeSums node)
+    {
+        if (hessian + l2 <= 0) return 0;
+        var value = Within(-Shrink(gradient) / (hessian + l2), node.Low, node.High);
+        return -(2 * gradient * value + (hessian + l2) * value * value + 2 * _l1 * Math.Abs(value));
     }
 
     double Shrink(double gradient)

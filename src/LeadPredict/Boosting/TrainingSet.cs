@@ -7,7 +7,8 @@ namespace LeadPredict.Boosting;
 /// <param name="Kinds">Kind of each column.</param>
 /// <param name="Labels">n labels in [0, 1].</param>
 /// <param name="Weights">n row weights at or above 0, or null for 1 each.</param>
-public sealed record TrainingSet(float[][] Columns, FeatureKind[] Kinds, float[] Labels, float[]? Weights = null)
+/// <param name="Constraints">What the model's shape must obey, or null for nothing.</param>
+public sealed record TrainingSet(float[][] Columns, FeatureKind[] Kinds, float[] Labels, float[]? Weights = null, FeatureConstraints? Constraints = null)
 {
     /// <summary>One encoded row, copied to the caller's memory of length F.</summary>
     public void CopyRow(int row, Span<float> rowOut)

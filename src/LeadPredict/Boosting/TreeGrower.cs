@@ -16,39 +16,38 @@ sealed unsafe class TreeGrower : IDisposable
     readonly BoostingOptions _options;
     readonly WorkerTeam _team;
     readonly SplitFinder _finder;
-    readonly int _cells;
     readonly NativeBuffer<ulong> _first, _second;
     readonly NativeBuffer<byte> _marks;
-    readonly NativeBuffer<long>[] _histograms;
-    readonly NativeBuffer<long>[] _partial;
+    readonly HistogramPool _histograms;
+    readonly FeatureConstraints? _constraints;
     readonly Leaf[] _leaves;
     readonly Split[] _found;
-    int[] _features = [];
     GradientScale _scale;
 
-    /// <summary>One leaf of the growing tree: where its entries and its histogram are, its sums, and the best way to split it.</summary>
+    /// <summary>
+    /// One leaf of the growing tree: where its entries and its histogram are (-1 for none), its sums, the bounds of its value, the features asked
+    /// on the way to it (kept only where paths are limited), the features it may ask, and the best way to split it.
+    /// </summary>
     struct Leaf
     {
         public int Start, Count, Histogram, Depth, Parent;
         public bool IsLeft, InSecond;
-        public double Gradient, Hessian;
+        public double Gradient, Hessian, Low, High;
+        public int[] Path, Features;
         public Split Best;
     }
 
-    public TreeGrower(BinnedTable table, BoostingOptions options, WorkerTeam team)
+    public TreeGrower(BinnedTable table, BoostingOptions options, WorkerTeam team, HistogramPool histograms, FeatureConstraints? constraints = null)
     {
         _table = table;
         _options = options;
         _team = team;
-        _finder = new SplitFinder(table.Binner, options);
-        _cells = table.Stride * HistogramKernel.CellsPerFeature;
+        _finder = new SplitFinder(table.Binner, options, constraints);
+        _histograms = histograms;
+        _constraints = constraints;
         _first = new NativeBuffer<ulong>(table.RowCount + HistogramKernel.EntrySlack);
         _second = new NativeBuffer<ulong>(table.RowCount + HistogramKernel.EntrySlack);
         _marks = new NativeBuffer<byte>(table.RowCount);
-        // A leaf needs a histogram only while it may be split again; a tree of L leaves never holds more than L of them.
-        _histograms = new NativeBuffer<long>[options.Leaves];
-        _partial = new NativeBuffer<long>[team.Threads - 1];
-        for (var i = 0; i < _partial.Length; i++) _partial[i] = new NativeBuffer<long>(_cells);
         _leaves = new Leaf[options.Leaves];
         _found = new Split[2 * table.FeatureCount];
     }
@@ -65,12 +64,21 @@ sealed unsafe class TreeGrower : IDisposable
     /// <param name="leafOfRow">Receives the leaf of each entry's row; other rows are left alone.</param>
     public DecisionTree Grow(int count, int[] features, GradientScale scale, byte* leafOfRow)
     {
-        _features = features;
         _scale = scale;
+        _histograms.ReturnAll();
         var builder = new TreeBuilder(_options.Leaves, _table.Binner);
         ref var root = ref _leaves[0];
-        root = new Leaf { Count = count, Parent = -1 };
-        BuildHistogram(root, Histogram(0));
+        root = new Leaf
+        {
+            Count = count,
+            Parent = -1,
+            Histogram = _histograms.Rent(),
+            Low = double.NegativeInfinity,
+            High = double.PositiveInfinity,
+            Path = [],
+            Features = features,
+        };
+        BuildHistogram(root);
         SumRoot(ref root);
         FindSplits(0, -1);
 
@@ -86,11 +94,13 @@ sealed unsafe class TreeGrower : IDisposable
         for (var i = 0; i < leafCount; i++)
         {
             ref readonly var leaf = ref _leaves[i];
-            builder.SetLeaf(i, leaf.Parent, leaf.IsLeft, _finder.LeafValue(leaf.Gradient, leaf.Hessian) * _options.LearningRate, leaf.Count);
+            builder.SetLeaf(i, leaf.Parent, leaf.IsLeft, ValueOf(leaf) * _options.LearningRate, leaf.Count);
         }
         MarkLeaves(leafCount, leafOfRow);
         return builder.Build(leafCount);
     }
+
+    double ValueOf(in Leaf leaf) => SplitFinder.Within(_finder.LeafValue(leaf.Gradient, leaf.Hessian), leaf.Low, leaf.High);
 
     int MostGain(int leafCount)
     {
@@ -116,12 +126,17 @@ sealed unsafe class TreeGrower : IDisposable
         {
             Start = parent.Start,
             Count = leftCount,
+            Histogram = -1,
             Parent = node,
             IsLeft = true,
             InSecond = !parent.InSecond,
             Depth = parent.Depth + 1,
             Gradient = split.GradientLeft,
             Hessian = split.HessianLeft,
+            Low = parent.Low,
+            High = parent.High,
+            Path = parent.Path,
+            Features = parent.Features,
         };
         var right = left with
         {
@@ -132,29 +147,68 @@ sealed unsafe class TreeGrower : IDisposable
             Hessian = parent.Hessian - split.HessianLeft,
         };
 
+        if (_constraints is not null) Constrain(ref left, ref right, split);
+
         var mayGrow = !isLast && (_options.Depth == 0 || left.Depth < _options.Depth);
         if (mayGrow)
         {
             ref var small = ref left.Count < right.Count ? ref left : ref right;
             ref var large = ref left.Count < right.Count ? ref right : ref left;
-            small.Histogram = newIndex;
+            small.Histogram = RentHistogram(newIndex, index);
+            BuildHistogram(small);
             large.Histogram = parent.Histogram;
-            BuildHistogram(small, Histogram(newIndex));
-            HistogramKernel.Subtract(Histogram(large.Histogram), Histogram(newIndex), _cells);
+            if (large.Histogram >= 0)
+            {
+                HistogramKernel.Subtract(_histograms[large.Histogram], _histograms[small.Histogram], _histograms.Cells);
+            }
+            else
+            {
+                large.Histogram = RentHistogram(newIndex, index);
+                BuildHistogram(large);
+            }
         }
+        else if (parent.Histogram >= 0) _histograms.Return(parent.Histogram);
         _leaves[index] = left;
         _leaves[newIndex] = right;
         if (mayGrow) FindSplits(index, newIndex);
     }
 
-    long* Histogram(int index) => (_histograms[index] ??= new NativeBuffer<long>(_cells)).Pointer;
-
-    void BuildHistogram(in Leaf leaf, long* cells)
+    // A split on a feature with a direction parts the values that its children may take; every later split below keeps to its part.
+    void Constrain(ref Leaf left, ref Leaf right, in Split split)
     {
+        if (_constraints!.LimitsPaths)
+        {
+            left.Path = right.Path = [.. left.Path, split.Feature];
+            left.Features = right.Features = _constraints.After(left.Path, left.Features);
+        }
+        var direction = _finder.DirectionOf(split);
+        if (direction == 0) return;
+        var leftValue = ValueOf(left);
+        var middle = leftValue + (ValueOf(right) - leftValue) / 2;
+        if (direction > 0) left.High = right.Low = middle;
+        else left.Low = right.High = middle;
+    }
+
+    // When none is left, the leaf that is least likely to be split next gives its histogram up.
+    int RentHistogram(int leafCount, int except)
+    {
+        var slot = _histograms.Rent();
+        if (slot >= 0) return slot;
+        var giver = -1;
+        for (var i = 0; i < leafCount; i++)
+            if (i != except && _leaves[i].Histogram >= 0 && (giver < 0 || _leaves[i].Best.Gain < _leaves[giver].Best.Gain)) giver = i;
+        slot = _leaves[giver].Histogram;
+        _leaves[giver].Histogram = -1;
+        return slot;
+    }
+
+    void BuildHistogram(in Leaf leaf)
+    {
+        var cells = _histograms[leaf.Histogram];
         var entries = (leaf.InSecond ? _second.Pointer : _first.Pointer) + leaf.Start;
         var count = leaf.Count;
-        NativeMemory.Clear(cells, (nuint)_cells * sizeof(long));
-        if (_team.Threads == 1 || count < SmallNode)
+        NativeMemory.Clear(cells, (nuint)_histograms.Cells * sizeof(long));
+        if (_histograms.Workers == 1 || count < SmallNode)
         {
             HistogramKernel.Accumulate(entries, count, _table.Rows, _table.Stride, cells);
             return;
@@ -163,25 +217,26 @@ sealed unsafe class TreeGrower : IDisposable
         var chunk = Math.Clamp(count / (8 * _team.Threads), 512, 32768);
         var next = 0;
         var table = _table;
-        _team.Run(_team.Threads, worker =>
+        var partials = _histograms.Partial();
+        _team.Run(_histograms.Workers, worker =>
         {
             var target = cells;
             if (worker > 0)
             {
-                target = _partial[worker - 1].Pointer;
-                NativeMemory.Clear(target, (nuint)_cells * sizeof(long));
+                target = partials[worker - 1].Pointer;
+                NativeMemory.Clear(target, (nuint)_histograms.Cells * sizeof(long));
             }
             int from;
             while ((from = Interlocked.Add(ref next, chunk) - chunk) < count)
                 HistogramKernel.Accumulate(entries + from, Math.Min(chunk, count - from), table.Rows, table.Stride, target);
         });
-        foreach (var partial in _partial) HistogramKernel.Add(cells, partial.Pointer, _cells);
+        foreach (var partial in partials) HistogramKernel.Add(cells, partial.Pointer, _histograms.Cells);
     }
 
     void SumRoot(ref Leaf root)
     {
         long gradient = 0, hessian = 0;
-        var cells = Histogram(0);
+        var cells = _histograms[root.Histogram];
         for (var bin = 0; bin < HistogramKernel.CellsPerFeature; bin++)
         {
             gradient += HistogramKernel.GradientSum(cells[bin]);
@@ -195,20 +250,22 @@ sealed unsafe class TreeGrower : IDisposable
     void FindSplits(int firstLeaf, int secondLeaf)
     {
         const int FeaturesPerPiece = 16;
-        var perLeaf = (_features.Length + FeaturesPerPiece - 1) / FeaturesPerPiece;
+        // Both come from one path, so they may ask the same features.
+        var features = _leaves[firstLeaf].Features;
+        var perLeaf = (features.Length + FeaturesPerPiece - 1) / FeaturesPerPiece;
         var leaves = secondLeaf < 0 ? 1 : 2;
         _team.Run(leaves * perLeaf, piece =>
         {
             var which = piece / perLeaf;
             ref readonly var leaf = ref _leaves[which == 0 ? firstLeaf : secondLeaf];
             var from = piece % perLeaf * FeaturesPerPiece;
-            var to = Math.Min(_features.Length, from + FeaturesPerPiece);
-            var cells = Histogram(leaf.Histogram);
-            var sums = new NodeSums(leaf.Gradient, leaf.Hessian, leaf.Count);
+            var to = Math.Min(features.Length, from + FeaturesPerPiece);
+            var cells = _histograms[leaf.Histogram];
+            var sums = new NodeSums(leaf.Gradient, leaf.Hessian, leaf.Count, leaf.Low, leaf.High);
             for (var i = from; i < to; i++)
             {
-                var feature = _features[i];
-                _found[which * _features.Length + i] = _finder.Find(feature, cells + feature * HistogramKernel.CellsPerFeature, sums, _scale);
+                var feature = features[i];
+                _found[which * features.Length + i] = _finder.Find(feature, cells + feature * HistogramKernel.CellsPerFeature, sums, _scale);
             }
         });
 
@@ -216,9 +273,12 @@ sealed unsafe class TreeGrower : IDisposable
         {
             ref var leaf = ref _leaves[which == 0 ? firstLeaf : secondLeaf];
             var best = 0;
-            for (var i = 1; i < _features.Length; i++)
-                if (_found[which * _features.Length + i].Gain > _found[which * _features.Length + best].Gain) best = i;
-            leaf.Best = _found[which * _features.Length + best];
+            for (var i = 1; i < features.Length; i++)
+                if (_found[which * features.Length + i].Gain > _found[which * features.Length + best].Gain) best = i;
+            leaf.Best = _found[which * features.Length + best];
+            if (leaf.Best.Gain > 0) continue;
+            _histograms.Return(leaf.Histogram);
+            leaf.Histogram = -1;
         }
     }
 
@@ -274,7 +334,5 @@ sealed unsafe class TreeGrower : IDisposable
         _first.Dispose();
         _second.Dispose();
         _marks.Dispose();
-        foreach (var histogram in _histograms) histogram?.Dispose();
-        foreach (var partial in _partial) partial.Dispose();
     }
 }

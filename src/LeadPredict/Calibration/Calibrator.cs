@@ -39,6 +39,9 @@ public abstract class Calibrator
     /// <summary>Calibrated log-odds are cut here: e^-700 is still a normal number.</summary>
     internal const double MaxOutput = 700;
 
+    /// <summary>Above it a probability would round to 1, and nothing is certain.</summary>
+    const double MostCertain = 36;
+
     internal Calibrator() { }
 
     /// <summary>Which curve this is.</summary>
@@ -47,7 +50,7 @@ public abstract class Calibrator
     /// <summary>The method in one lower-case word: none, platt, beta or isotonic.</summary>
     public string Method => Word(Kind);
 
-    /// <summary>The probability, 0 to 1, at <paramref name="logOdds"/>; NaN for NaN.</summary>
+    /// <summary>The probability, above 0 and below 1, at <paramref name="logOdds"/>; NaN for NaN.</summary>
     public double Calibrate(double logOdds) => double.IsNaN(logOdds) ? logOdds : Logistic(CalibratedLogOdds(logOdds));
 
     /// <summary>
@@ -103,7 +106,7 @@ public abstract class Calibrator
 
     /// <summary>The curve before the logistic function; not for NaN.</summary>
     internal double CalibratedLogOdds(double logOdds) =>
-        Math.Clamp(Curve(OnGrid(Math.Clamp(logOdds, -MaxInput, MaxInput))), -MaxOutput, MaxOutput);
+        Math.Clamp(Curve(OnGrid(Math.Clamp(logOdds, -MaxInput, MaxInput))), -MaxOutput, MostCertain);
 
     /// <summary>Non-decreasing in <paramref name="x"/>, which is finite and lies on the grid.</summary>
     protected private abstract double Curve(double x);

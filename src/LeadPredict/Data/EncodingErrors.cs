@@ -23,4 +23,7 @@ static class EncodingErrors
     public static Diagnostic NotALabel(string source, long line, int position, string column, LeadSchema schema) =>
         new(source, line, position, "LP0162",
             $"label '{column}': expected '{schema.PositiveLabel}' or '{schema.NegativeLabel}'. Correct it, or leave it empty while the outcome is not known.");
+
+    public static Diagnostic NotAWeight(string source, long line, int position, string column) =>
+        new(source, line, position, "LP0163", $"weight '{column}': expected a number from 0 to 1e15. Write 1 for a row that counts as usual, 0 for one that must not teach.");
 }

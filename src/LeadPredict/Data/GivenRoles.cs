@@ -7,18 +7,28 @@ sealed class GivenRoles
     public int? Id { get; }
     public int? Time { get; }
     public int? Group { get; }
+    public int? Weight { get; }
     public HashSet<int> Excluded { get; } = [];
+    public Dictionary<int, Monotonicity> Monotone { get; } = [];
+    /// <summary>Groups of columns that may meet: the options', else the declared ones.</summary>
+    public List<int[]> Interactions { get; } = [];
 
-    public GivenRoles(TableProfile profile, SchemaInferenceOptions options)
+    public GivenRoles(TableProfile profile, SchemaInferenceOptions options, LeadSchema? declared = null)
     {
         var problems = new List<Diagnostic>();
         Label = Resolve(options.Label, "--label");
         Id = Resolve(options.Id, "--id");
         Time = Resolve(options.Time, "--time");
         Group = Resolve(options.Group, "--group");
+        Weight = Resolve(options.Weight, "--weight");
         foreach (var name in options.Exclude)
             if (Resolve(name, "--exclude") is { } at) Excluded.Add(at);
-        var roles = new[] { (Label, "--label"), (Id, "--id"), (Time, "--time"), (Group, "--group") };
+        foreach (var (name, direction) in options.Monotone)
+            if (Resolve(name, "--monotone") is { } at) Monotone[at] = direction;
+        var groups = options.Interactions.Count > 0 ? options.Interactions : declared?.Interactions ?? [];
+        foreach (var group in groups)
+            Interactions.Add([.. group.Select(n => Resolve(n, options.Interactions.Count > 0 ? "--interactions" : "the schema's interactions")).OfType<int>().Distinct()]);
+        var roles = new[] { (Label, "--label"), (Id, "--id"), (Time, "--time"), (Group, "--group"), (Weight, "--weight") };
         foreach (var twice in roles.Where(r => r.Item1 is not null).GroupBy(r => r.Item1!.Value).Where(g => g.Count() > 1))
             problems.Add(ReadingErrors.TwoRoles(profile.Source, profile.Columns[twice.Key].Name, twice.First().Item2, twice.Last().Item2));
         if (Label is { } label && Excluded.Contains(label))

@@ -35,6 +35,8 @@ public enum ColumnRole
     Time,
     /// <summary>The account: all of its leads fall on one side of a split.</summary>
     Group,
+    /// <summary>How much each row counts in training; never a feature.</summary>
+    Weight,
     /// <summary>The true probability of generated data; never a feature.</summary>
     Truth,
     /// <summary>Kept in batch output, never a feature.</summary>
@@ -67,6 +69,18 @@ public enum KnownAt
     Outcome,
 }
 
+/// <summary>In which direction a feature may move the probability.</summary>
+[JsonConverter(typeof(SnakeCaseEnumConverter<Monotonicity>))]
+public enum Monotonicity
+{
+    /// <summary>In any.</summary>
+    Free,
+    /// <summary>A higher value never makes it lower.</summary>
+    Increasing,
+    /// <summary>A higher value never makes it higher.</summary>
+    Decreasing,
+}
+
 /// <summary>One column of a lead table: its name in the header and all that is declared or inferred about it. Immutable.</summary>
 public sealed record LeadColumn
 {
@@ -76,6 +90,8 @@ public sealed record LeadColumn
     public ColumnRole Role { get; init; }
     public ColumnGroup Group { get; init; }
     public KnownAt KnownAt { get; init; }
+    /// <summary>Numbers and booleans only: the direction that the model must keep whatever the data say; missing values are outside of it.</summary>
+    public Monotonicity Monotone { get; init; }
     /// <summary>Unit for people, such as "employees", "EUR", "days"; null when it has none.</summary>
     public string? Unit { get; init; }
     /// <summary>One sentence for people; null when there is none.</summary>

@@ -15,6 +15,9 @@ public sealed record LeadSchema
     /// <summary>Field texts that mean "missing", beside the empty field; compared without case.</summary>
     public IReadOnlyList<string> MissingCodes { get; init; } = DefaultMissingCodes;
 
+    /// <summary>Groups of columns that may meet on a path of a tree, each column by its name; null or empty leaves every meeting free. A column in no group meets none.</summary>
+    public IReadOnlyList<IReadOnlyList<string>>? Interactions { get; init; }
+
     /// <summary>NA, N/A, NULL, NaN, None (placeholder of exports), Select (unset drop-down), a dash, #N/A.</summary>
     public static IReadOnlyList<string> DefaultMissingCodes { get; } = ["NA", "N/A", "#N/A", "NULL", "NaN", "Select", "-", "--"];
 

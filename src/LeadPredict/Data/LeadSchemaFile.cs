@@ -45,7 +45,7 @@ public static class LeadSchemaFile
         var problems = new List<Diagnostic>();
         foreach (var twice in document.Columns.GroupBy(c => c.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
             problems.Add(new Diagnostic(source, 0, 0, "LP0203", $"column '{twice.Key}' is described twice. Keep one."));
-        foreach (var role in new[] { ColumnRole.Label, ColumnRole.Id, ColumnRole.Time, ColumnRole.Group })
+        foreach (var role in new[] { ColumnRole.Label, ColumnRole.Id, ColumnRole.Time, ColumnRole.Group, ColumnRole.Weight })
             if (document.Columns.Count(c => c.Role == role) > 1)
                 problems.Add(new Diagnostic(source, 0, 0, "LP0204", $"more than one column has the role '{role}'. Keep one."));
         if (problems.Count > 0) throw new LeadPredictException(problems);
@@ -56,6 +56,7 @@ public static class LeadSchemaFile
             PositiveLabel = document.Positive,
             NegativeLabel = document.Negative,
             MissingCodes = document.Missing ?? LeadSchema.DefaultMissingCodes,
+            Interactions = document.Interactions,
         };
     }
 
@@ -67,6 +68,7 @@ public static class LeadSchemaFile
             Positive = schema.PositiveLabel,
             Negative = schema.NegativeLabel,
             Missing = schema.MissingCodes,
+            Interactions = schema.Interactions,
             Columns = schema.Columns,
         };
         return [.. JsonSerializer.SerializeToUtf8Bytes(document, SchemaJson.Default.SchemaDocument), (byte)'\n'];
@@ -79,6 +81,7 @@ sealed class SchemaDocument
     public string? Positive { get; init; }
     public string? Negative { get; init; }
     public IReadOnlyList<string>? Missing { get; init; }
+    public IReadOnlyList<IReadOnlyList<string>>? Interactions { get; init; }
     public required IReadOnlyList<LeadColumn> Columns { get; init; }
 }
 

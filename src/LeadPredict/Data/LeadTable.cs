@@ -20,6 +20,8 @@ public sealed class LeadTable
     public double[]? Times { get; init; }
     /// <summary>Account number of each row, 0 …; a row without an account has one of its own; null when there is no group column.</summary>
     public int[]? Groups { get; init; }
+    /// <summary>Row weights of 0 to 1e15, length n; null when there is no weight column, or it was not asked for.</summary>
+    public double[]? Weights { get; init; }
     /// <summary>Rows in the file, good and rejected and without a label.</summary>
     public required long RowsRead { get; init; }
     /// <summary>Rows that could not be read, by the file's syntax or by a value of the wrong kind.</summary>

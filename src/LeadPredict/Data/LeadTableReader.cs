@@ -6,22 +6,24 @@ namespace LeadPredict.Data;
 public sealed class LeadTableReader
 {
     const int MostDiagnostics = 100;
+    const double LargestWeight = 1e15;
 
     readonly LeadSchema _schema;
     readonly ColumnBuffer?[] _features;
     readonly List<byte> _labels = [];
     readonly List<double>? _times;
     readonly List<int>? _groups;
+    readonly List<double>? _weights;
     readonly LevelIndex _accounts = new();
     readonly List<Diagnostic> _rejected = [];
-    readonly LeadColumn? _label, _time;
+    readonly LeadColumn? _label, _time, _weight;
     readonly MissingCodes? _labelMissing, _timeMissing, _groupMissing;
     readonly byte[] _positive;
     readonly byte[]? _negative;
     int _nextLoneAccount = -1;
     long _read, _refused, _unlabelled;
 
-    LeadTableReader(LeadSchema schema)
+    LeadTableReader(LeadSchema schema, bool withWeights)
     {
         _schema = schema;
         _label = schema.Single(ColumnRole.Label);
@@ -32,6 +34,8 @@ public sealed class LeadTableReader
         _groupMissing = group is null ? null : MissingCodes.For(schema, group);
         if (_time is not null) _times = [];
         if (group is not null) _groups = [];
+        _weight = withWeights ? schema.Single(ColumnRole.Weight) : null;
+        if (_weight is not null) _weights = [];
         _positive = Encoding.UTF8.GetBytes(schema.PositiveLabel ?? "");
         _negative = schema.NegativeLabel is { } negative ? Encoding.UTF8.GetBytes(negative) : null;
         _features = [.. schema.Columns.Select(c => c.Role == ColumnRole.Feature ? new ColumnBuffer(schema, c) : null)];
@@ -41,9 +45,15 @@ public sealed class LeadTableReader
     /// <param name="files">Files with the columns of <paramref name="schema"/>, in any order of columns; a column that a file lacks is missing there.</param>
     /// <param name="schema">Must have a label.</param>
     /// <param name="progress">Told every 10,000 rows.</param>
-    public static LeadTable Read(IReadOnlyList<LeadFile> files, LeadSchema schema, IProgress<ReadingProgress>? progress = null, CancellationToken ct = default)
+    public static LeadTable Read(IReadOnlyList<LeadFile> files, LeadSchema schema, IProgress<ReadingProgress>? progress = null, CancellationToken ct = default) =>
+        Read(files, new LeadTableReader(schema, withWeights: false), progress, ct);
+
+    /// <summary>As <see cref="Read"/>, and the weight column too, where the schema has one: to train on.</summary>
+    public static LeadTable ReadWithWeights(IReadOnlyList<LeadFile> files, LeadSchema schema, IProgress<ReadingProgress>? progress = null, CancellationToken ct = default) =>
+        Read(files, new LeadTableReader(schema, withWeights: true), progress, ct);
+
+    static LeadTable Read(IReadOnlyList<LeadFile> files, LeadTableReader reader, IProgress<ReadingProgress>? progress, CancellationToken ct)
     {
-        var reader = new LeadTableReader(schema);
         foreach (var file in files) reader.ReadFile(file, progress, ct);
         return reader.Finish();
     }
@@ -54,20 +64,23 @@ public sealed class LeadTableReader
         reader.Rejected = r => Refuse(r.Diagnostic);
         var positions = _schema.Columns.Select(c => Position(reader.Header, c.Name)).ToArray();
         int At(ColumnRole role) => _schema.Single(role) is { } c ? Position(reader.Header, c.Name) : -1;
-        var (labelAt, timeAt, groupAt) = (At(ColumnRole.Label), At(ColumnRole.Time), At(ColumnRole.Group));
+        var at = new RolePositions(At(ColumnRole.Label), At(ColumnRole.Time), At(ColumnRole.Group), At(ColumnRole.Weight));
         long rows = 0;
         while (reader.Read())
         {
             _read++;
             if (++rows % 1000 == 0) ct.ThrowIfCancellationRequested();
             if (_read % 10_000 == 0) progress?.Report(new ReadingProgress(_read));
-            AddRow(reader, positions, labelAt, timeAt, groupAt);
+            AddRow(reader, positions, at);
         }
     }
 
-    void AddRow(LeadReader reader, int[] positions, int labelAt, int timeAt, int groupAt)
+    /// <summary>Where a file has the columns that are no features; -1 for nowhere.</summary>
+    readonly record struct RolePositions(int Label, int Time, int Group, int Weight);
+
+    void AddRow(LeadReader reader, int[] positions, RolePositions at)
     {
-        var label = labelAt < 0 ? default : reader.Field(labelAt);
+        var label = at.Label < 0 ? default : reader.Field(at.Label);
         if (_labelMissing!.IsMissing(label))
         {
             _unlabelled++;
@@ -76,18 +89,25 @@ public sealed class LeadTableReader
         var isPositive = EqualsLabel(label, _positive);
         if (!isPositive && _negative is not null && !EqualsLabel(label, _negative))
         {
-            Refuse(EncodingErrors.NotALabel(reader.Name, reader.Line, labelAt + 1, _label!.Name, _schema));
+            Refuse(EncodingErrors.NotALabel(reader.Name, reader.Line, at.Label + 1, _label!.Name, _schema));
             return;
         }
         var days = double.NaN;
-        if (timeAt >= 0)
+        if (at.Time >= 0)
         {
-            var time = reader.Field(timeAt);
+            var time = reader.Field(at.Time);
             if (!_timeMissing!.IsMissing(time) && !FieldParser.TryParseDate(time, _time!.DateFormat, out days))
             {
-                Refuse(EncodingErrors.WrongKind(reader.Name, reader.Line, timeAt + 1, _time, time));
+                Refuse(EncodingErrors.WrongKind(reader.Name, reader.Line, at.Time + 1, _time, time));
                 return;
             }
+        }
+        var weight = 1.0;
+        if (_weight is not null && at.Weight >= 0
+            && !(FieldParser.TryParseNumber(reader.Field(at.Weight), _weight.NumberFormat, out weight) && weight is >= 0 and <= LargestWeight))
+        {
+            Refuse(EncodingErrors.NotAWeight(reader.Name, reader.Line, at.Weight + 1, _weight.Name));
+            return;
         }
         for (var i = 0; i < _features.Length; i++)
         {
@@ -101,8 +121,9 @@ public sealed class LeadTableReader
         foreach (var buffer in _features) buffer?.Commit();
         _labels.Add(isPositive ? (byte)1 : (byte)0);
         _times?.Add(days);
+        _weights?.Add(weight);
         if (_groups is null) return;
-        var account = groupAt < 0 ? default : reader.Field(groupAt);
+        var account = at.Group < 0 ? default : reader.Field(at.Group);
         _groups.Add(_groupMissing!.IsMissing(account) ? _nextLoneAccount-- : _accounts.FindOrAdd(account));
     }
 
@@ -132,6 +153,7 @@ public sealed class LeadTableReader
             Levels = [.. _features.Select(f => f?.Levels)],
             Times = _times?.ToArray(),
             Groups = groups,
+            Weights = _weights?.ToArray(),
             RowsRead = _labels.Count + _unlabelled + _refused,
             RowsRejected = _refused,
             RowsUnlabelled = _unlabelled,

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LeadPredict.Data;
 
-/// <summary>Every diagnostic of reading and typing, LP0101 to LP0149; docs/ERRORS.md lists them. None quotes a value of a lead.</summary>
+/// <summary>Every diagnostic of reading and typing, LP0101 to LP0152; docs/ERRORS.md lists them. None quotes a value of a lead.</summary>
 static class ReadingErrors
 {
     // The file as a whole.
@@ -114,6 +114,12 @@ static class ReadingErrors
 
     public static Diagnostic TwoRoles(string name, string column, string first, string second) =>
         new(name, 0, 0, "LP0149", $"column '{column}' is given both as {first} and as {second}. Choose one.");
+
+    public static Diagnostic NoOrder(string name, string column, ColumnKind kind) =>
+        new(name, 0, 0, "LP0151", $"column '{column}' is a {kind.ToString().ToLowerInvariant()}: only numbers and booleans can be monotone. Take it out of --monotone, or declare it a number in the schema file.");
+
+    public static Diagnostic DirectionUnused(string name, string column, string? why) =>
+        new(name, 0, 0, "LP0152", $"--monotone names column '{column}', which is not used{(why is null ? "" : $" ({why})")}; the direction has no effect.");
 
     static LeadPredictException Fail(string name, long line, string code, string message, Exception? inner = null) =>
         new(new Diagnostic(name, line, 0, code, message), inner);

@@ -12,6 +12,12 @@ public sealed record SchemaInferenceOptions
     public string? Id { get; init; }
     public string? Time { get; init; }
     public string? Group { get; init; }
+    /// <summary>The column that says how much each row counts in training.</summary>
+    public string? Weight { get; init; }
+    /// <summary>Columns whose direction is given: <see cref="LeadColumn.Monotone"/>.</summary>
+    public IReadOnlyDictionary<string, Monotonicity> Monotone { get; init; } = new Dictionary<string, Monotonicity>();
+    /// <summary>Groups of columns that may meet on a path: <see cref="LeadSchema.Interactions"/>. Empty leaves what the schema file declares.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Interactions { get; init; } = [];
     /// <summary>Columns that must not be features.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
     /// <summary>When the prediction is made; columns known later are excluded. Default <see cref="KnownAt.Mql"/>.</summary>
@@ -27,7 +33,7 @@ public sealed record SchemaInferenceOptions
 public static class SchemaInference
 {
     /// <summary>The schema of a file that nothing is declared about.</summary>
-    /// <exception cref="LeadPredictException">A named column is unknown, the time column holds no dates, or the label cannot be used (LP0141 to LP0149).</exception>
+    /// <exception cref="LeadPredictException">A named column is unknown, the time column holds no dates, or the label cannot be used (LP0141 to LP0152).</exception>
     public static LeadSchema Infer(TableProfile profile, SchemaInferenceOptions? options = null) =>
         Build(profile, options ?? new(), declared: null, notes: null);
 
@@ -46,7 +52,7 @@ public static class SchemaInference
     static LeadSchema Build(TableProfile profile, SchemaInferenceOptions options, LeadSchema? declared, ICollection<Diagnostic>? notes)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        var given = new GivenRoles(profile, options);
+        var given = new GivenRoles(profile, options, declared);
         var commaFile = profile.Columns.Any(ColumnTyping.HasCommaEvidence) && !profile.Columns.Any(ColumnTyping.HasPointEvidence);
         var columns = profile.Columns.Select(p => ColumnTyping.Type(p, commaFile)).ToArray();
         var isDeclared = new bool[columns.Length];
@@ -62,6 +68,7 @@ public static class SchemaInference
         var time = given.Time ?? Declared(ColumnRole.Time) ?? ByName(ColumnNames.Times, i => columns[i].Kind == ColumnKind.Date);
         var group = given.Group ?? Declared(ColumnRole.Group) ?? ByName(ColumnNames.Groups, i => Repeats(profile.Columns[i]));
         var id = given.Id ?? Declared(ColumnRole.Id) ?? ByName(ColumnNames.Ids, i => profile.Columns[i] is { Values: > 0 } p && p.Distinct * 2 > p.Values) ?? AnyId();
+        var weight = given.Weight ?? Declared(ColumnRole.Weight);
         if (time is { } t && columns[t].Kind != ColumnKind.Date)
             throw ReadingErrors.TimeNotDate(profile.Source, columns[t].Name, $"it looks like {columns[t].Kind.ToString().ToLowerInvariant()}");
 
@@ -71,16 +78,20 @@ public static class SchemaInference
                 : i == time ? As(columns[i], ColumnRole.Time)
                 : i == group ? As(columns[i], ColumnRole.Group)
                 : i == id ? As(columns[i], ColumnRole.Id) with { Kind = ColumnKind.Id }
+                : i == weight ? As(columns[i], ColumnRole.Weight)
                 : given.Excluded.Contains(i) ? As(columns[i], ColumnRole.Excluded) with { ExcludedBecause = "excluded by the user" }
                 : isDeclared[i] ? AsDeclared(columns[i])
                 : AsFeature(columns[i]);
             columns[i] = AtPredictionPoint(columns[i], options.PredictionPoint);
+            if (given.Monotone.TryGetValue(i, out var direction)) columns[i] = columns[i] with { Monotone = direction };
         }
+        CheckDirections(profile.Source, columns, given.Monotone.Keys, notes);
 
         var schema = new LeadSchema
         {
             Columns = columns,
             MissingCodes = declared?.MissingCodes ?? profile.MissingCodes,
+            Interactions = given.Interactions.Count == 0 ? null : [.. given.Interactions.Select(g => g.Select(i => columns[i].Name).ToArray())],
             PositiveLabel = declared?.PositiveLabel,
             NegativeLabel = declared?.NegativeLabel,
         };
@@ -110,6 +121,15 @@ public static class SchemaInference
         }
     }
 
+    // A direction means nothing for a value without order. On a column that is not used it is kept, and nothing more than said so.
+    static void CheckDirections(string source, LeadColumn[] columns, IEnumerable<int> given, ICollection<Diagnostic>? notes)
+    {
+        var unordered = columns.Where(c => c is { Role: ColumnRole.Feature, Monotone: not Monotonicity.Free, Kind: not (ColumnKind.Number or ColumnKind.Boolean) }).ToList();
+        if (unordered.Count > 0) throw new LeadPredictException([.. unordered.Select(c => ReadingErrors.NoOrder(source, c.Name, c.Kind))]);
+        foreach (var i in given)
+            if (columns[i].Role != ColumnRole.Feature) notes?.Add(ReadingErrors.DirectionUnused(source, columns[i].Name, columns[i].ExcludedBecause));
+    }
+
     static bool Repeats(ColumnProfile p) => p.Values > 0 && p.Distinct < (p.DistinctCapped ? 0.95 : 1) * p.Values;
 
     static LeadColumn As(LeadColumn column, ColumnRole role) => column with { Role = role, ExcludedBecause = null };
@@ -117,7 +137,7 @@ public static class SchemaInference
     // A declared role stands; the roles that only one column can have may have gone to another by the options.
     static LeadColumn AsDeclared(LeadColumn column) => column.Role switch
     {
-        ColumnRole.Label or ColumnRole.Time or ColumnRole.Group or ColumnRole.Id => As(column, ColumnRole.Excluded) with { ExcludedBecause = $"declared as {column.Role.ToString().ToLowerInvariant()}, but another column is used" },
+        ColumnRole.Label or ColumnRole.Time or ColumnRole.Group or ColumnRole.Id or ColumnRole.Weight => As(column, ColumnRole.Excluded) with { ExcludedBecause = $"declared as {column.Role.ToString().ToLowerInvariant()}, but another column is used" },
         ColumnRole.Feature when column.Kind is ColumnKind.Id or ColumnKind.Text => column with { Role = ColumnRole.Excluded, ExcludedBecause = column.ExcludedBecause ?? $"declared as {column.Kind.ToString().ToLowerInvariant()}" },
         ColumnRole.Feature when column.Personal => column with { Role = ColumnRole.Excluded, ExcludedBecause = column.ExcludedBecause ?? "personal data" },
         ColumnRole.Feature when column.ExcludedBecause is not null => column with { Role = ColumnRole.Excluded },

@@ -55,7 +55,7 @@ public sealed class LeadTrainer
         var (table, files) = new TrainingData(_request, _notes, _progress, _ct).Read();
         var read = clock.Elapsed.TotalSeconds;
 
-        var all = Enumerable.Range(0, table.RowCount).ToArray();
+        var all = Teaching(table, [.. Enumerable.Range(0, table.RowCount)]);
         if (_request.Tuning is { } tuning) _journal = TuningJournal.Open(tuning, [.. files.Select(f => f.Sha256)]);
         var judged = Judge(table, all);
         using var booster = new GradientBooster(judged.Options);
@@ -78,9 +78,9 @@ public sealed class LeadTrainer
             Tool,
             [.. files.Select(f => f.Sha256)],
             Word(_request.Trainer),
-            _request.Refit ? table.RowCount : judged.Train.Length,
-            table.Labels.Count(l => l == 1),
-            OptionNames.ToText(judged.Options))
+            _request.Refit ? all.Length : judged.Train.Length,
+            all.Count(r => table.Labels[r] == 1),
+            OptionNames.ToText(judged.Options, table.Schema))
         {
             Setup = new TrainingSetup(Word(_request.Evaluation), Word(MethodFor(table)), _request.TestShare, _request.Refit),
         };
@@ -120,6 +120,9 @@ public sealed class LeadTrainer
         _journal?.Remove();
         return new TrainingResult(model, card);
     }
+
+    // A row of weight 0 may judge, but does not teach.
+    static int[] Teaching(LeadTable table, int[] rows) => table.Weights is { } weights ? [.. rows.Where(r => weights[r] > 0)] : rows;
 
     static string Role(ColumnRole role) => $"the {Word(role)} column";
 
@@ -178,15 +181,16 @@ public sealed class LeadTrainer
         var probabilities = new double[all.Length];
         for (var k = 0; k < Folds; k++)
         {
-            var train = all.Where(r => foldOf[r] != k).ToArray();
-            var test = all.Where(r => foldOf[r] == k).ToArray();
+            var held = Enumerable.Range(0, all.Length).Where(i => foldOf[i] == k).ToArray();
+            var train = all.Where((_, i) => foldOf[i] != k).ToArray();
+            var test = held.Select(i => all[i]).ToArray();
             using var booster = new GradientBooster(Tune(table, train, $"fold {k + 1} of {Folds}, ").Options);
-            var (recipe, held, _) = Choose(table, booster, train);
-            var calibrator = CalibratorFitter.Choose(held.LogOdds, held.Labels, held.Groups, _options.Seed).Calibrator;
+            var (recipe, inner, _) = Choose(table, booster, train);
+            var calibrator = CalibratorFitter.Choose(inner.LogOdds, inner.Labels, inner.Groups, _options.Seed).Calibrator;
             var logOdds = LogOdds(Fit(table, booster, train, recipe), test);
-            for (var i = 0; i < test.Length; i++) probabilities[test[i]] = calibrator.Calibrate(logOdds[i]);
+            for (var i = 0; i < test.Length; i++) probabilities[held[i]] = calibrator.Calibrate(logOdds[i]);
         }
-        var report = EvaluationReport.Compute(probabilities, table.Labels, table.Groups ?? [], _options.Seed);
+        var report = EvaluationReport.Compute(probabilities, Gather(table.Labels, all), GroupsOf(table, all), _options.Seed);
         var tuned = Tune(table, all);
         using var last = new GradientBooster(tuned.Options);
         var shipped = Choose(table, last, all);
@@ -226,8 +230,8 @@ public sealed class LeadTrainer
         if (method == SplitMethod.Time && table.Times is null) throw TrainingErrors.SplitNeedsColumn(source, "time", "--time");
         if (method == SplitMethod.Group && table.Groups is null) throw TrainingErrors.SplitNeedsColumn(source, "account", "--group");
         var split = DataSplit.Make(method, table.Labels, table.Times, table.Groups, _request.TestShare, _options.Seed);
-        if (!HasBoth(split.Train) || !HasBoth(split.Test)) throw TrainingErrors.TestTooSmall(source, Word(method));
-        return split;
+        if (!HasBoth(Teaching(table, split.Train)) || !HasBoth(split.Test)) throw TrainingErrors.TestTooSmall(source, Word(method));
+        return split with { Train = Teaching(table, split.Train) };
 
         bool HasBoth(int[] rows) => rows.Any(r => table.Labels[r] == 0) && rows.Any(r => table.Labels[r] == 1);
     }
@@ -265,7 +269,29 @@ public sealed class LeadTrainer
     {
         encoder = LeadEncoder.Fit(table, rows, _options.MaxCategories, _options.MinRowsPerCategory);
         if (encoder.FeatureCount == 0) throw TrainingErrors.NoFeatures(_request.Files[0]);
-        return new TrainingSet(encoder.Encode(table), [.. encoder.Features.Select(f => new FeatureKind(f.IsCategory, f.CodeCount))], [.. table.Labels.Select(l => (float)l)]);
+        return new TrainingSet(
+            encoder.Encode(table),
+            [.. encoder.Features.Select(f => new FeatureKind(f.IsCategory, f.CodeCount))],
+            [.. table.Labels.Select(l => (float)l)],
+            Weights(table, rows),
+            Constraints(encoder));
+    }
+
+    // Only their ratios count: a mean of 1 over the rows that teach leaves the other options their meaning.
+    static float[]? Weights(LeadTable table, int[] rows)
+    {
+        if (table.Weights is not { } weights) return null;
+        var largest = rows.Max(r => weights[r]);
+        var mean = rows.Average(r => weights[r] / largest);
+        return [.. weights.Select(w => (float)(w / largest / mean))];
+    }
+
+    static FeatureConstraints? Constraints(LeadEncoder encoder)
+    {
+        var names = encoder.Features.Select(f => f.Column.Name).ToList();
+        var groups = (encoder.Schema.Interactions ?? []).Select(g => g.Select(n => names.IndexOf(n)).Where(f => f >= 0).ToArray()).ToArray();
+        var directions = encoder.Features.Select(f => f.Column.Monotone switch { Monotonicity.Increasing => 1, Monotonicity.Decreasing => -1, _ => 0 }).ToArray();
+        return groups.Length == 0 && Array.TrueForAll(directions, d => d == 0) ? null : new FeatureConstraints(directions, groups);
     }
 
     Forwarding? Forward() => _progress is null ? null : new Forwarding(_progress);

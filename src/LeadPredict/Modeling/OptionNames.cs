@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LeadPredict.Boosting;
+using LeadPredict.Data;
 
 namespace LeadPredict.Modeling;
 
@@ -26,6 +27,21 @@ public static class OptionNames
         return result.ToString();
     }
 
+    /// <summary>
+    /// As <see cref="ToText(BoostingOptions)"/>, with what was asked of columns, where anything was, in the words of the flags: <c>monotone</c>,
+    /// <c>interactions</c> and <c>weight</c>.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> ToText(BoostingOptions o, LeadSchema schema)
+    {
+        var result = new SortedDictionary<string, string>(ToText(o).ToDictionary(), StringComparer.Ordinal);
+        var directions = schema.Columns.Where(c => c is { Role: ColumnRole.Feature, Monotone: not Monotonicity.Free })
+            .OrderBy(c => c.Name, StringComparer.Ordinal).Select(c => $"{c.Name}:{(c.Monotone == Monotonicity.Increasing ? '+' : '-')}").ToList();
+        if (directions.Count > 0) result["monotone"] = string.Join(',', directions);
+        if (schema.Interactions is { Count: > 0 } groups) result["interactions"] = string.Join(';', groups.Select(g => string.Join(',', g)));
+        if (schema.Single(ColumnRole.Weight) is { } weight) result["weight"] = weight.Name;
+        return result;
+    }
+
     /// <summary>Every option that can change a model, as key and value. Threads are left out: they never do.</summary>
     public static IReadOnlyDictionary<string, string> ToText(BoostingOptions o)
     {
@@ -36,7 +52,8 @@ public static class OptionNames
             (nameof(o.MinGain), o.MinGain), (nameof(o.MaxBins), o.MaxBins), (nameof(o.RowSampling), o.RowSampling), (nameof(o.ColumnSampling), o.ColumnSampling),
             (nameof(o.MinHessianPerCategory), o.MinHessianPerCategory), (nameof(o.CategorySmoothing), o.CategorySmoothing), (nameof(o.CategoryL2), o.CategoryL2),
             (nameof(o.MaxCategories), o.MaxCategories), (nameof(o.MinRowsPerCategory), o.MinRowsPerCategory), (nameof(o.EarlyStoppingRounds), o.EarlyStoppingRounds),
-            (nameof(o.Members), o.Members), (nameof(o.LinearStart), o.LinearStart), (nameof(o.LinearL2), o.LinearL2), (nameof(o.Seed), o.Seed),
+            (nameof(o.Members), o.Members), (nameof(o.LinearStart), o.LinearStart), (nameof(o.LinearL2), o.LinearL2),
+            (nameof(o.PositiveWeight), o.PositiveWeight), (nameof(o.Seed), o.Seed),
         };
         return new SortedDictionary<string, string>(
             values.ToDictionary(v => Key(v.Name), v => v.Value.ToString(null, CultureInfo.InvariantCulture)), StringComparer.Ordinal);

@@ -17,12 +17,14 @@ sealed class TrainingData(TrainingRequest request, List<string> notes, IProgress
         }
 
         var schema = request.FrozenSchema ?? Inferred(files);
-        var table = LeadTableReader.Read(files, schema, Forward("reading the leads"), ct);
+        var table = LeadTableReader.ReadWithWeights(files, schema, Forward("reading the leads"), ct);
         if (table.RowsRejected > request.MaxRejected * table.RowsRead) throw TrainingErrors.TooManyRejected(table, request.MaxRejected);
         notes.AddRange(table.Rejected.Take(5).Select(d => d.ToString()));
-        var positives = table.Labels.Count(l => l == 1);
-        if (table.RowCount < LeastRows || positives < LeastOfClass || table.RowCount - positives < LeastOfClass)
-            throw TrainingErrors.TooFew(request.Files[0], table.RowCount, positives);
+        // Rows of weight 0 do not teach.
+        var teaching = Enumerable.Range(0, table.RowCount).Where(r => table.Weights is null || table.Weights[r] > 0).ToArray();
+        var positives = teaching.Count(r => table.Labels[r] == 1);
+        if (teaching.Length < LeastRows || positives < LeastOfClass || teaching.Length - positives < LeastOfClass)
+            throw TrainingErrors.TooFew(request.Files[0], teaching.Length, positives);
         return (table, files);
     }
 

@@ -50,8 +50,22 @@ public sealed partial class OptionsDocumentTests
             var value = Convert.ToString(typeof(BoostingOptions).GetProperty(name)!.GetValue(defaults), CultureInfo.InvariantCulture);
             text.Append(CultureInfo.InvariantCulture, $"| `{OptionNames.Flag(name)}` | {value} | {summary} |\n");
         }
-        return text.ToString();
+        return text.Append(OfColumns).ToString();
     }
+
+    const string OfColumns = """
+
+        ## What is asked of columns
+
+        These name columns, so they are no numbers of `BoostingOptions`. They are kept under `options` in the model too.
+
+        | flag | in the schema file | meaning |
+        |--|--|--|
+        | `--monotone "a:+,b:-"` | `"monotone": "increasing"` or `"decreasing"` on a column | A higher value of `a` never lowers the probability, one of `b` never raises it, all else equal: in every tree, in the linear part and after calibration. Numbers and booleans only. A missing value is on neither side: it may stand anywhere. |
+        | `--interactions "a,b;c,d,e"` | `"interactions": [["a", "b"], ["c", "d", "e"]]` | Groups of columns that may meet on a path of a tree, as in XGBoost: a path goes on with the columns of every group that holds all it has asked. Groups may overlap. A column in no group meets none but itself. |
+        | `--weight COL` | `"role": "weight"` on a column | How much each row counts while the trees and the regression are fitted, 0 to 1e15; only the ratios count (their mean is made 1). A row of 0 does not teach. Calibration, grades, intervals and metrics count every row they judge once: probabilities are of the leads as they are in the file. |
+
+        """;
 
     [GeneratedRegex(@"(?<doc>(?:^\s*///[^\n]*\n)+)\s*public \w+ (?<name>\w+) \{ get; init; \}", RegexOptions.Multiline)]
     private static partial Regex Option();
