@@ -63,7 +63,7 @@ public sealed record BoostingOptions
     /// <summary>Stop when validation log-loss has not improved for this many trees; 0 grows all <see cref="Trees"/>.</summary>
     public int EarlyStoppingRounds { get; init; } = 50;
 
-    /// <summary>Members of the ensemble, each with its own draw of rows and columns, averaged in log-odds; 0 chooses by the number of rows. Breiman 1996.</summary>
+    /// <summary>Members of the ensemble, each with its own draw of rows and columns, averaged in log-odds; 0 chooses: 8 below 30,000 rows, 4 below 200,000, else 2, and 1 without early stopping. Breiman 1996.</summary>
     public int Members { get; init; }
 
     /// <summary>

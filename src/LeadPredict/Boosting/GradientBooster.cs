@@ -34,8 +34,11 @@ public sealed class GradientBooster : IDisposable
     /// <summary>Seconds that the last <see cref="Fit"/> boosted, binning not counted.</summary>
     public double LastBoostSeconds { get; private set; }
 
-    /// <summary>Members for a training set of this many rows: averaging helps where data are few, and costs time where they are many.</summary>
-    public int MembersFor(int rows) => _options.Members > 0 ? _options.Members : rows switch
+    /// <summary>
+    /// Members for a training set of this many rows: averaging helps where data are few, and costs time where they are many. A fixed number of
+    /// trees is grown in one member.
+    /// </summary>
+    public int MembersFor(int rows) => _options.Members > 0 ? _options.Members : _options.EarlyStoppingRounds == 0 ? 1 : rows switch
     {
         < 30_000 => 8,
         < 200_000 => 4,
