@@ -10,7 +10,7 @@ namespace LeadPredict.Boosting;
 /// </summary>
 public sealed class GradientBooster : IDisposable
 {
-    static readonly double[] s_linearPenalties = [1, 10, 100, 1000];
+    static readonly double[] s_linearPenalties = [1, 3, 10, 30, 100, 300, 1000];
 
     /// <summary>Up to so many rows, members and folds train side by side.</summary>
     const int MostRowsApart = 200_000;
