@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using LeadPredict.Api.Edge;
 using LeadPredict.Api.Serving;
 using LeadPredict.Modeling;
@@ -10,6 +13,8 @@ namespace LeadPredict.Api.Description;
 /// <summary>What the service says about itself: OpenAPI, the live model's columns, and a page for whoever opens its address.</summary>
 static class DescriptionRoutes
 {
+    static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static void AddDescription(this IServiceCollection services) => services.AddOpenApi("v1", openApi =>
         openApi.AddDocumentTransformer((document, context, _) =>
         {
@@ -40,7 +45,8 @@ static class DescriptionRoutes
         {
             context.Response.ContentType = "text/html; charset=utf-8";
             context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
-            return context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(Page(live, $"{context.Request.Scheme}://{context.Request.Host}")), context.RequestAborted).AsTask();
+            var page = Page(live, $"{context.Request.Scheme}://{context.Request.Host}");
+            return context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(page), context.RequestAborted).AsTask();
         });
     }
 
@@ -49,7 +55,9 @@ static class DescriptionRoutes
         var model = live.Pool?.Current;
         var says = model is null
             ? $"<p>There is no model to answer with yet: {Html(live.State.Why)}</p><pre>leadpredict train</pre>"
-            : $"<p>Model <b>{Html(live.ModelName)}</b> ({Html(model.Id)}) answers: {Html(model.Origin.Rows.ToString("N0", System.Globalization.CultureInfo.InvariantCulture))} leads learned from, {model.Encoder.FeatureCount} columns used.</p><pre>{Html(Curl(address, model))}</pre>";
+            : $"<p>Model <b>{Html(live.ModelName)}</b> ({Html(model.Id)}) answers: "
+                + string.Create(CultureInfo.InvariantCulture, $"{model.Origin.Rows:N0} leads learned from, {model.Encoder.FeatureCount} columns used.</p>")
+                + $"<pre>{Html(Curl(address, model))}</pre>";
         return $$"""
             <!doctype html>
             <html lang="en">
@@ -82,7 +90,7 @@ static class DescriptionRoutes
 
     static string Curl(string address, LeadModel model)
     {
-        var example = LeadDescription.Example(model).ToJsonString(new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        var example = LeadDescription.Example(model).ToJsonString(s_json);
         // Inside single quotes of a shell, a single quote ends, escapes and starts them again.
         return $"curl {address}/predict -H 'Content-Type: application/json' -d '{example.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }

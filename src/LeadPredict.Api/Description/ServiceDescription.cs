@@ -78,7 +78,8 @@ static class ServiceDescription
 
     static void Add(OpenApiPaths paths, OpenApiDocument document, string path, HttpMethod method, string summary, Action<OpenApiOperation> describe)
     {
-        var operation = new OpenApiOperation { Summary = summary, OperationId = $"{method.Method.ToLowerInvariant()}{path.Replace('/', '_').Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal)}" };
+        var words = path.Split(['/', '{', '}'], StringSplitOptions.RemoveEmptyEntries);
+        var operation = new OpenApiOperation { Summary = summary, OperationId = $"{method.Method.ToLowerInvariant()}_{string.Join('_', words)}" };
         describe(operation);
         if (!paths.TryGetValue(path, out var item)) paths[path] = item = new OpenApiPathItem();
         ((OpenApiPathItem)item).AddOperation(method, operation);
@@ -155,7 +156,12 @@ static class ServiceDescription
         ("type", Of(JsonSchemaType.String, "")), ("title", Of(JsonSchemaType.String, "")), ("status", Of(JsonSchemaType.Integer, "")),
         ("detail", Of(JsonSchemaType.String, "What to do.")), ("instance", Of(JsonSchemaType.String, "")), ("code", Of(JsonSchemaType.String, "LP and four digits.")),
         ("traceId", Of(JsonSchemaType.String, "")),
-        ("errors", new OpenApiSchema { Type = JsonSchemaType.Object, Description = "For each field that is wrong, by JSON pointer, why.", AdditionalProperties = Array(Of(JsonSchemaType.String, "")) }));
+        ("errors", new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Description = "For each field that is wrong, by JSON pointer, why.",
+            AdditionalProperties = Array(Of(JsonSchemaType.String, "")),
+        }));
 
     static OpenApiSchema Of(JsonSchemaType type, string description) => new() { Type = type, Description = description.Length == 0 ? null : description };
 

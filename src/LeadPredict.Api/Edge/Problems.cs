@@ -8,7 +8,7 @@ using LeadPredict.Serving;
 namespace LeadPredict.Api.Edge;
 
 /// <summary>
-/// Every answer that is no success, as problem details (RFC 9457) with the code that docs/ERRORS.md lists: LP04xx for the request, others for
+/// Every answer that is no success, as problem details (RFC 9457) with the code that docs/ERRORS.md lists: LP06xx for the request, others for
 /// what it holds. None quotes a lead's data.
 /// </summary>
 static class Problems
@@ -49,10 +49,10 @@ static class Problems
         Write(context, 403, "LP0609", "Changing models is switched off.", "Set LeadPredict:AdminKey (environment variable LeadPredict__AdminKey) and send it in the header X-Admin-Key.");
 
     public static Task WrongKey(HttpContext context) =>
-        Write(context, 401, "LP0410", "The admin key is missing or wrong.", "Send the key in the header X-Admin-Key.");
+        Write(context, 401, "LP0610", "The admin key is missing or wrong.", "Send the key in the header X-Admin-Key.");
 
     public static Task BadRequest(HttpContext context, int status, string detail) =>
-        Write(context, status, "LP0411", "The request cannot be read.", detail);
+        Write(context, status, "LP0611", "The request cannot be read.", detail);
 
     public static Task Broken(HttpContext context, Diagnostic problem) =>
         Write(context, 400, problem.Code, "The body cannot be read.", problem.Message);

@@ -25,8 +25,9 @@ static class ServingErrors
     public static Diagnostic WrongKind(LeadColumn column, ReadOnlySpan<byte> text) => EncodingErrors.WrongKind("", 0, 0, column, text);
 
     public static LeadPredictException NoColumnOfTheModel(string source, IReadOnlyList<string> columns) =>
-        new(new Diagnostic(source, 0, 0, "LP0175",
-            $"the file has none of the {columns.Count.ToString(CultureInfo.InvariantCulture)} columns that the model uses ({string.Join(", ", columns.Take(5))}{(columns.Count > 5 ? " …" : "")}). Give the file that the model is for, with a line of column names."));
+        new(new Diagnostic(source, 0, 0, "LP0175", string.Create(CultureInfo.InvariantCulture,
+            $"the file has none of the {columns.Count} columns that the model uses ({string.Join(", ", columns.Take(5))}{(columns.Count > 5 ? " …" : "")}). ")
+            + "Give the file that the model is for, with a line of column names."));
 
     public static Diagnostic ColumnMissing(string source, string column) =>
         new(source, 0, 0, "LP0176", $"the model's column '{column}' is not in the file; taken as missing in every row.");

@@ -43,11 +43,11 @@ public sealed class ModelsApiTests : IDisposable
     }
 
     [Theory]
-    [InlineData("/models/leads/promote", null, "{\"version\":\"v2\"}", 401, "LP0410")]
-    [InlineData("/models/leads/promote", "wrong", "{\"version\":\"v2\"}", 401, "LP0410")]
-    [InlineData("/models/leads/promote", ServiceFixture.Key, "{}", 400, "LP0411")]
-    [InlineData("/models/leads/promote", ServiceFixture.Key, "[", 400, "LP0411")]
-    [InlineData("/models/leads/promote", ServiceFixture.Key, "{\"version\":\"\\ud800\"}", 400, "LP0411")]
+    [InlineData("/models/leads/promote", null, "{\"version\":\"v2\"}", 401, "LP0610")]
+    [InlineData("/models/leads/promote", "wrong", "{\"version\":\"v2\"}", 401, "LP0610")]
+    [InlineData("/models/leads/promote", ServiceFixture.Key, "{}", 400, "LP0611")]
+    [InlineData("/models/leads/promote", ServiceFixture.Key, "[", 400, "LP0611")]
+    [InlineData("/models/leads/promote", ServiceFixture.Key, "{\"version\":\"\\ud800\"}", 400, "LP0611")]
     [InlineData("/models/leads/promote", ServiceFixture.Key, "{\"version\":\"v9\"}", 404, "LP0312")]
     [InlineData("/models/leads/promote", ServiceFixture.Key, "{\"version\":\"../v1\"}", 404, "LP0312")]
     [InlineData("/models/other/promote", ServiceFixture.Key, "{\"version\":\"v1\"}", 404, "LP0311")]
