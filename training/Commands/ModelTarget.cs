@@ -10,6 +10,7 @@ namespace LeadPredict.Training.Commands;
 sealed record ModelTarget(string Name, string? Path)
 {
     const string Extension = ".leadmodel";
+    const string NextScore = "next: leadpredict score data/leads-to-score.csv --out scored.csv --rank --sort";
 
     /// <summary>Where the model was put and what to say of it.</summary>
     public sealed record Kept(string Path, string Said, string Next);
@@ -42,13 +43,15 @@ sealed record ModelTarget(string Name, string? Path)
     Kept KeepInRegistry(TrainingResult result)
     {
         var registry = new ModelRegistry(Places.Models);
+        if (registry.List().FirstOrDefault(m => m.Name == Name && m.Status == ModelStatus.Champion && m.Sha256 == result.Model.Sha256) is { } same)
+            return new Kept(Places.Shown(same.Path), $"this is, byte for byte, the champion {Name}/{same.Version}; nothing was added", NextScore);
         var label = string.Create(CultureInfo.InvariantCulture, $"{result.Card.CreatedAt:yyyyMMdd-HHmmss}-{result.Model.Id[..8]}");
         var version = registry.Add(Name, result.Model, ModelCardJson.ToBytes(result.Card), label);
         var isFirst = !registry.List().Any(m => m.Name == Name && m.Status == ModelStatus.Champion);
         if (isFirst) registry.Promote(Name, version);
         var folder = Places.Shown(System.IO.Path.Combine(Places.Models, Name, version));
         return isFirst
-            ? new Kept(folder, $"wrote {folder}; it is the champion, the first of '{Name}'", "next: leadpredict score data/leads-to-score.csv --rank --sort")
+            ? new Kept(folder, $"wrote {folder}; it is the champion, the first of '{Name}'", NextScore)
             : new Kept(folder, $"wrote {folder}; it is a candidate, the champion stays", $"next: leadpredict models promote {Name}/{version}");
     }
 }
