@@ -13,6 +13,9 @@ sealed record TrainingRows(BinnedTable Table, float[] Labels, float[]? Weights =
 /// </summary>
 sealed unsafe class BoostingRun : IDisposable
 {
+    /// <summary>From so many rows on, drawing rows for each tree costs accuracy and time.</summary>
+    const int ManyRows = 60_000;
+
     readonly TrainingRows _train;
     readonly BoostingOptions _options;
     readonly WorkerTeam _team;
@@ -22,7 +25,7 @@ sealed unsafe class BoostingRun : IDisposable
     readonly NativeBuffer<byte> _leafOfRow;
     readonly float[] _leafValues = new float[256];
     readonly DeterministicRandom _random;
-    readonly double _largestWeight;
+    readonly double _largestWeight, _rowSampling;
     readonly double[] _blockGradients, _blockHessians;
     readonly int[] _blockEntries;
     readonly List<DecisionTree> _trees = [];
@@ -34,6 +37,7 @@ sealed unsafe class BoostingRun : IDisposable
     {
         _train = train;
         _options = options;
+        _rowSampling = options.RowSampling > 0 ? options.RowSampling : train.Table.RowCount < ManyRows ? 0.7 : 1;
         _team = team;
         _logOdds = startLogOdds;
         if (histograms is null) _ownHistograms = histograms = new HistogramPool(train.Table, options, team);
@@ -47,6 +51,9 @@ sealed unsafe class BoostingRun : IDisposable
         _blockEntries = new int[blocks + 1];
     }
 
+    /// <summary>True when the last tree found no split and, with nothing drawn at random, none ever will.</summary>
+    public bool IsStuck { get; private set; }
+
     /// <summary>The trees so far, in order.</summary>
     public IReadOnlyList<DecisionTree> Trees => _trees;
 
@@ -56,11 +63,12 @@ sealed unsafe class BoostingRun : IDisposable
         var scale = Differentiate();
         var seed = _random.NextUInt64();
         var count = FillEntries(scale, seed);
-        if (_options.RowSampling < 1) _leafOfRow.Span(0, _train.Table.RowCount).Fill(byte.MaxValue);
+        if (_rowSampling < 1) _leafOfRow.Span(0, _train.Table.RowCount).Fill(byte.MaxValue);
         var tree = _grower.Grow(count, DrawFeatures(), scale, _leafOfRow.Pointer);
-        if (_options.RowSampling < 1) FindLeavesOfUnsampled(tree);
+        if (_rowSampling < 1) FindLeavesOfUnsampled(tree);
         for (var leaf = 0; leaf < tree.LeafValue.Length; leaf++) _leafValues[leaf] = (float)tree.LeafValue[leaf];
         _trees.Add(tree);
+        IsStuck = tree.NodeCount == 0 && _rowSampling >= 1 && _options.ColumnSampling >= 1;
         return tree.NodeCount > 0;
     }
 
@@ -103,8 +111,8 @@ sealed unsafe class BoostingRun : IDisposable
         var gradients = (float*)_grower.Scratch;
         var hessians = gradients + rows;
         var entries = _grower.Entries;
-        var keepBelow = _options.RowSampling >= 1 ? uint.MaxValue : (uint)(_options.RowSampling * uint.MaxValue);
-        if (_options.RowSampling >= 1)
+        var keepBelow = _rowSampling >= 1 ? uint.MaxValue : (uint)(_rowSampling * uint.MaxValue);
+        if (_rowSampling >= 1)
         {
             _team.Run(_blockGradients.Length, block =>
             {

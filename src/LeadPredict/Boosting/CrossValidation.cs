@@ -180,14 +180,12 @@ sealed class CrossValidation : IDisposable
     {
         readonly Fold _fold;
         readonly BoostingRun _run;
-        readonly BoostingOptions _options;
         readonly WorkerTeam _team;
         readonly float[] _start, _held;
 
         public FoldRun(Fold fold, bool linear, BoostingOptions options, WorkerTeam team, int member, HistogramPool? histograms)
         {
             _fold = fold;
-            _options = options;
             _team = team;
             var start = linear ? fold.Start : null;
             var bias = GradientBooster.BaseBias(fold.Train);
@@ -201,15 +199,15 @@ sealed class CrossValidation : IDisposable
         /// <summary>Summed loss on the held-out rows with 0, 1, 2 … trees.</summary>
         public List<double> Losses { get; } = [];
         public double HeldWeight { get; }
-        /// <summary>True when no split gains anything, and never will.</summary>
-        public bool IsStuck { get; private set; }
+        /// <inheritdoc cref="BoostingRun.IsStuck"/>
+        public bool IsStuck => _run.IsStuck;
 
         public void GrowTo(int trees, CancellationToken ct)
         {
             while (_run.Trees.Count < trees && !IsStuck)
             {
                 ct.ThrowIfCancellationRequested();
-                IsStuck = !_run.Step() && _options is { RowSampling: >= 1, ColumnSampling: >= 1 };
+                _run.Step();
                 AddTree(_run.Trees[^1], _fold.Held.Table, _held, _team);
                 Losses.Add(SumLoss(_fold.Held, _held, _team));
             }

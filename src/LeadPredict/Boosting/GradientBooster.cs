@@ -40,7 +40,7 @@ public sealed class GradientBooster : IDisposable
     /// </summary>
     public int MembersFor(int rows) => _options.Members > 0 ? _options.Members : _options.EarlyStoppingRounds == 0 ? 1 : rows switch
     {
-        < 30_000 => 8,
+        < 60_000 => 8,
         < 200_000 => 4,
         _ => 2,
     };
@@ -94,7 +94,8 @@ public sealed class GradientBooster : IDisposable
             for (var t = 0; t < (linear ? recipe.TreesFromLinear : recipe.TreesFromBase); t++)
             {
                 ct.ThrowIfCancellationRequested();
-                if (!run.Step() && _options is { RowSampling: >= 1, ColumnSampling: >= 1 }) break;
+                run.Step();
+                if (run.IsStuck) break;
                 if (Interlocked.Increment(ref done) is var count && count % 10 == 0) progress?.Report(new BoostingProgress("fitting", count, total, double.NaN));
             }
             grown[member] = run.Trees;

@@ -10,7 +10,7 @@ namespace LeadPredict.Boosting;
 sealed unsafe class LogisticRegression
 {
     /// <summary>More rows than this change the weights less than the trees on top can notice.</summary>
-    public const int MostRows = 200_000;
+    public const int MostRows = 50_000;
     const int Memory = 8;
     const int MostIterations = 100;
 
@@ -132,7 +132,7 @@ sealed unsafe class LogisticRegression
             }
             var gained = loss - newLoss;
             (x, gradient, loss) = (newX, newGradient, newLoss);
-            if (gained < 1e-7 * (1 + Math.Abs(loss))) break;
+            if (gained < 1e-6 * (1 + Math.Abs(loss))) break;
         }
         for (var j = 0; j < n; j++) Weights[j] = x[j] * _scale[j];
     }

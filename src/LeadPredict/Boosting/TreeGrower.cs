@@ -22,6 +22,11 @@ sealed unsafe class TreeGrower : IDisposable
     readonly FeatureConstraints? _constraints;
     readonly Leaf[] _leaves;
     readonly Split[] _found;
+    // The features that this tree may ask, padded to a multiple of four, and each one's place in its histograms: the others are not summed.
+    readonly NativeBuffer<int> _drawn;
+    readonly int[] _placeOf;
+    int _drawnCount, _cells;
+    bool _allDrawn;
     GradientScale _scale;
 
     /// <summary>
@@ -50,6 +55,8 @@ sealed unsafe class TreeGrower : IDisposable
         _marks = new NativeBuffer<byte>(table.RowCount);
         _leaves = new Leaf[options.Leaves];
         _found = new Split[2 * table.FeatureCount];
+        _drawn = new NativeBuffer<int>(table.Stride);
+        _placeOf = new int[table.FeatureCount];
     }
 
     /// <summary>The entries to grow from, filled by the caller before each tree.</summary>
@@ -66,6 +73,7 @@ sealed unsafe class TreeGrower : IDisposable
     {
         _scale = scale;
         _histograms.ReturnAll();
+        Draw(features);
         var builder = new TreeBuilder(_options.Leaves, _table.Binner);
         ref var root = ref _leaves[0];
         root = new Leaf
@@ -98,6 +106,21 @@ sealed unsafe class TreeGrower : IDisposable
         }
         MarkLeaves(leafCount, leafOfRow);
         return builder.Build(leafCount);
+    }
+
+    void Draw(int[] features)
+    {
+        _allDrawn = features.Length == _table.FeatureCount;
+        _drawnCount = (features.Length + 3) & ~3;
+        _cells = _drawnCount * HistogramKernel.CellsPerFeature;
+        for (var i = 0; i < _drawnCount; i++) _drawn.Pointer[i] = features[Math.Min(i, features.Length - 1)];
+        for (var i = 0; i < features.Length; i++) _placeOf[features[i]] = i;
+    }
+
+    void Accumulate(ulong* entries, int count, long* cells)
+    {
+        if (_allDrawn) HistogramKernel.Accumulate(entries, count, _table.Rows, _table.Stride, cells);
+        else HistogramKernel.Accumulate(entries, count, _table.Rows, _table.Stride, _drawn.Pointer, _drawnCount, cells);
     }
 
     double ValueOf(in Leaf leaf) => SplitFinder.Within(_finder.LeafValue(leaf.Gradient, leaf.Hessian), leaf.Low, leaf.High);
@@ -159,7 +182,7 @@ sealed unsafe class TreeGrower : IDisposable
             large.Histogram = parent.Histogram;
             if (large.Histogram >= 0)
             {
-                HistogramKernel.Subtract(_histograms[large.Histogram], _histograms[small.Histogram], _histograms.Cells);
+                HistogramKernel.Subtract(_histograms[large.Histogram], _histograms[small.Histogram], _cells);
             }
             else
             {
@@ -207,16 +230,15 @@ sealed unsafe class TreeGrower : IDisposable
         var cells = _histograms[leaf.Histogram];
         var entries = (leaf.InSecond ? _second.Pointer : _first.Pointer) + leaf.Start;
         var count = leaf.Count;
-        NativeMemory.Clear(cells, (nuint)_histograms.Cells * sizeof(long));
+        NativeMemory.Clear(cells, (nuint)_cells * sizeof(long));
         if (_histograms.Workers == 1 || count < SmallNode)
         {
-            HistogramKernel.Accumulate(entries, count, _table.Rows, _table.Stride, cells);
+            Accumulate(entries, count, cells);
             return;
         }
 
         var chunk = Math.Clamp(count / (8 * _team.Threads), 512, 32768);
         var next = 0;
-        var table = _table;
         var partials = _histograms.Partial();
         _team.Run(_histograms.Workers, worker =>
         {
@@ -224,13 +246,13 @@ sealed unsafe class TreeGrower : IDisposable
             if (worker > 0)
             {
                 target = partials[worker - 1].Pointer;
-                NativeMemory.Clear(target, (nuint)_histograms.Cells * sizeof(long));
+                NativeMemory.Clear(target, (nuint)_cells * sizeof(long));
             }
             int from;
             while ((from = Interlocked.Add(ref next, chunk) - chunk) < count)
-                HistogramKernel.Accumulate(entries + from, Math.Min(chunk, count - from), table.Rows, table.Stride, target);
+                Accumulate(entries + from, Math.Min(chunk, count - from), target);
         });
-        foreach (var partial in partials) HistogramKernel.Add(cells, partial.Pointer, _histograms.Cells);
+        foreach (var partial in partials) HistogramKernel.Add(cells, partial.Pointer, _cells);
     }
 
     void SumRoot(ref Leaf root)
@@ -265,7 +287,7 @@ sealed unsafe class TreeGrower : IDisposable
             for (var i = from; i < to; i++)
             {
                 var feature = features[i];
-                _found[which * features.Length + i] = _finder.Find(feature, cells + feature * HistogramKernel.CellsPerFeature, sums, _scale);
+                _found[which * features.Length + i] = _finder.Find(feature, cells + _placeOf[feature] * HistogramKernel.CellsPerFeature, sums, _scale);
             }
         });
 
@@ -334,5 +356,6 @@ sealed unsafe class TreeGrower : IDisposable
         _first.Dispose();
         _second.Dispose();
         _marks.Dispose();
+        _drawn.Dispose();
     }
 }

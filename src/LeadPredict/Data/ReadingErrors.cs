@@ -101,7 +101,7 @@ static class ReadingErrors
         Fail(name, 0, "LP0144", $"label column '{column}' has only one value: {levels}. Learning needs leads that became an SQL and leads that did not; add the missing ones.");
 
     public static LeadPredictException ManyClasses(string name, string column, long count, string levels) =>
-        Fail(name, 0, "LP0145", Text($"label column '{column}' has {count} values, two are needed: {levels}. Choose another --label, or list the undecided values under missing_codes of that column in the schema file."));
+        Fail(name, 0, "LP0145", Text($"label column '{column}' has {count} values, two are needed: {levels}. Name the one that means 'became an SQL' with --positive VALUE (the others then mean 'did not'), choose another --label, or list undecided values under missing_codes of that column in the schema file."));
 
     public static LeadPredictException PositiveNeeded(string name, string column, string levels) =>
         Fail(name, 0, "LP0146", $"label column '{column}' holds {levels}; which one means success is not evident. Pass --positive VALUE.");

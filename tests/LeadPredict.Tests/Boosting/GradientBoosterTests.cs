@@ -300,10 +300,10 @@ public class GradientBoosterTests
     [Fact]
     public void Invalid_options_are_refused_with_every_problem()
     {
-        var error = Assert.Throws<ArgumentException>(() => new GradientBooster(MadeLeads.Plain with { Leaves = 1, RowSampling = 0, L2 = double.NaN }));
+        var error = Assert.Throws<ArgumentException>(() => new GradientBooster(MadeLeads.Plain with { Leaves = 1, RowSampling = 1.5, L2 = double.NaN }));
 
         Assert.Contains("Leaves must be 2 to 255; it is 1.", error.Message);
-        Assert.Contains("RowSampling must be above 0 to 1; it is 0.", error.Message);
+        Assert.Contains("RowSampling must be 0 (chosen) to 1; it is 1.5.", error.Message);
         Assert.Contains("L2 must be 0 or more; it is NaN.", error.Message);
     }
 
