@@ -132,7 +132,7 @@ sealed unsafe class LogisticRegression
             }
             var gained = loss - newLoss;
             (x, gradient, loss) = (newX, newGradient, newLoss);
-            if (gained < 1e-6 * (1 + Math.Abs(loss))) break;
+            if (gained < 1e-7 * (1 + Math.Abs(loss))) break;
         }
         for (var j = 0; j < n; j++) Weights[j] = x[j] * _scale[j];
     }
