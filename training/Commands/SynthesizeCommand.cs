@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using LeadPredict.Data;
 using LeadPredict.Training.Synthesis;
+using LeadPredict.Training.Terminal;
 
 namespace LeadPredict.Training.Commands;
 
@@ -87,23 +88,10 @@ static class SynthesizeCommand
         return 0;
     }
 
-    /// <summary>Writes beside the target, flushes to disk, then renames: the target is the old file or the whole new one.</summary>
     static void WriteWhole(FileInfo target, Action<Stream> write)
     {
-        var temporary = $"{target.FullName}.{Environment.ProcessId}.tmp";
-        try
-        {
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, target.FullName, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        using var file = PendingFile.At(target.FullName);
+        write(file.Stream);
+        file.Commit();
     }
 }

@@ -6,6 +6,7 @@ using LeadPredict.Data;
 using LeadPredict.Modeling;
 using LeadPredict.Serving;
 using LeadPredict.Tests.Data;
+using LeadPredict.Tests.Training.Commands;
 
 namespace LeadPredict.Tests.Api;
 
@@ -167,6 +168,11 @@ public class BatchApiTests(ServiceFixture service) : IClassFixture<ServiceFixtur
         using var array = JsonDocument.Parse(await Post($"[{string.Join(',', leads)}]", "application/json"));
         var table = (await Post(csv.ToString(), "text/csv", "?reasons=0")).TrimEnd('\n').Split('\n')[1..].Select(r => r.Split(',')[^4]);
 
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["leads.csv"], csv.ToString());
+        var command = new CommandLine(folder).Run("score", "leads.csv", "--model", service.Registry.Resolve("leads/v1"), "--reasons", "0", "--quiet");
+
+        Assert.Equal(library, command.Output.TrimEnd('\n').Split('\n')[1..].Select(r => r.Split(',')[^4]));
         Assert.Equal(library, single);
         Assert.Equal(library, lines);
         Assert.Equal(library, array.RootElement.EnumerateArray().Select(a => a.GetProperty("probability").GetRawText()));

@@ -1,4 +1,4 @@
-namespace LeadPredict.Training.Scoring;
+namespace LeadPredict.Training.Terminal;
 
 /// <summary>A file under a temporary name in its final folder, which takes its own name on <see cref="Commit"/> and vanishes without it.</summary>
 sealed class PendingFile : IDisposable
@@ -19,7 +19,6 @@ sealed class PendingFile : IDisposable
     {
         var full = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(full)!;
-        Directory.CreateDirectory(folder);
         var temporary = Path.Combine(folder, $".{Path.GetFileName(full)}.{Environment.ProcessId}.tmp");
         return new PendingFile(new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 1 << 16), full, temporary);
     }
