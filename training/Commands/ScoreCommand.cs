@@ -18,7 +18,7 @@ static class ScoreCommand
         var model = ModelOption.Create();
         var output = new Option<string?>("--out") { Description = "CSV file to write (default: standard output).", HelpName = "FILE" };
         var reasons = new Option<int>("--reasons") { Description = "Most reasons a lead; 0 for none (default: 3).", HelpName = "N", DefaultValueFactory = _ => 3 };
-        var rank = new Option<bool>("--rank") { Description = "Add the rank within the file; holds 12 bytes a lead in memory." };
+        var rank = new Option<bool>("--rank") { Description = "Add the rank within the file; holds some 40 bytes a lead in memory." };
         var sort = new Option<bool>("--sort") { Description = "Put the best leads first; holds the scored file in memory." };
         var top = new Option<int?>("--top") { Description = "Write only the best N leads, best first; holds N leads in memory.", HelpName = "N" };
         var rejects = new Option<string?>("--rejects") { Description = "CSV file for rows that cannot be scored (default: beside the output, only when there are any).", HelpName = "FILE" };
@@ -78,7 +78,7 @@ static class ScoreCommand
     {
         foreach (var note in summary.Notes) talk.Say($"note: {note}");
         talk.Say(string.Create(CultureInfo.InvariantCulture,
-            $"{summary.RowsRead:N0} rows read, {summary.RowsScored:N0} scored, {summary.RowsRejected:N0} rejected; mean probability {summary.Probability.Mean:P1}; A {summary.RowsByGrade[0]:N0}, B {summary.RowsByGrade[1]:N0}, C {summary.RowsByGrade[2]:N0}, D {summary.RowsByGrade[3]:N0}; model {model.Id}"));
+            $"{summary.RowsRead:N0} rows read, {summary.RowsScored:N0} scored, {summary.RowsRejected:N0} rejected;{(summary.RowsScored > 0 ? FormattableString.Invariant($" mean probability {summary.Probability.Mean:P1};") : "")} A {summary.RowsByGrade[0]:N0}, B {summary.RowsByGrade[1]:N0}, C {summary.RowsByGrade[2]:N0}, D {summary.RowsByGrade[3]:N0}; model {model.Id}"));
         foreach (var diagnostic in summary.Rejected.Take(3)) talk.Say($"rejected: {diagnostic}");
         if (request.Output is not null) talk.Say($"wrote {request.Output}");
         if (summary.RowsRejected > 0) talk.Say($"wrote {request.Rejects}: the rejected rows, with line, column and why");

@@ -111,7 +111,7 @@ sealed class RankedScoring(LeadScorer scorer, RankedOrder order)
         for (int c; (c = lines.Read()) >= 0;)
         {
             if (c == '"') quoted = !quoted;
-            if (!quoted && c is '\n' or '\r' && !quoted) break;
+            if (!quoted && (c is '\n' or '\r')) break;
             text.Append((char)c);
         }
         return text.ToString();

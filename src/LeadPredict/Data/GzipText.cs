@@ -7,7 +7,7 @@ namespace LeadPredict.Data;
 /// Unpacks gzip and notices when it was cut: <see cref="GZipStream"/> takes the end of its input for the end of the data. The length that ends a gzip
 /// file (RFC 1952) must be that of the text; in a file of several members joined, it is that of the last one.
 /// </summary>
-sealed class GzipText : Stream
+sealed class GzipText : ForwardStream
 {
     readonly Tail _packed;
     readonly GZipStream _unpacked;
@@ -40,21 +40,8 @@ sealed class GzipText : Stream
         base.Dispose(disposing);
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     /// <summary>Passes the packed bytes on and remembers the last four, and where another member may start.</summary>
-    sealed class Tail(Stream inner) : Stream
+    sealed class Tail(Stream inner) : ForwardStream
     {
         readonly byte[] _last = new byte[4];
 
@@ -88,18 +75,5 @@ sealed class GzipText : Stream
             if (disposing) inner.Dispose();
             base.Dispose(disposing);
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-        public override void Flush() { }
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

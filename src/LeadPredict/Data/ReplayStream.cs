@@ -1,7 +1,7 @@
 namespace LeadPredict.Data;
 
 /// <summary>A stream that passes by once, whose head can be read again: what was read is kept until <see cref="StopKeeping"/>. Never closes the stream.</summary>
-sealed class ReplayStream(Stream inner) : Stream
+sealed class ReplayStream(Stream inner) : ForwardStream
 {
     readonly MemoryStream _kept = new();
     bool _keeping = true;
@@ -62,17 +62,4 @@ sealed class ReplayStream(Stream inner) : Stream
         if (read.IsEmpty) _ended = true;
         else if (_keeping) _kept.Write(read);
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
