@@ -9,6 +9,7 @@ namespace LeadPredict.Data;
 public sealed class MissingCodes
 {
     readonly byte[][][] _byLength;
+    readonly bool[] _mayStart = new bool[256];
 
     /// <summary>The set of <paramref name="codes"/> (trimmed, as fields are) and the empty text.</summary>
     public MissingCodes(IEnumerable<string> codes)
@@ -18,6 +19,11 @@ public sealed class MissingCodes
         _byLength = new byte[bytes.Length == 0 ? 1 : bytes.Max(b => b.Length) + 1][][];
         for (var length = 0; length < _byLength.Length; length++)
             _byLength[length] = [.. bytes.Where(b => b.Length == length)];
+        foreach (var first in bytes.Select(b => b[0]))
+        {
+            _mayStart[first] = true;
+            if (char.IsAsciiLetter((char)first)) _mayStart[first ^ 0x20] = true;
+        }
     }
 
     /// <summary>The codes of a whole table and those of one column.</summary>
@@ -32,7 +38,7 @@ public sealed class MissingCodes
     public bool IsMissing(ReadOnlySpan<byte> field)
     {
         if (field.IsEmpty) return true;
-        if (field.Length >= _byLength.Length) return false;
+        if (!_mayStart[field[0]] || field.Length >= _byLength.Length) return false;
         foreach (var code in _byLength[field.Length])
             if (EqualsIgnoreAsciiCase(field, code)) return true;
         return false;
