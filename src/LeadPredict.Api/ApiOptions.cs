@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace LeadPredict.Api;
 
@@ -79,13 +78,6 @@ public sealed record ApiOptions
             problems.Add(string.Create(CultureInfo.InvariantCulture, $"LeadPredict:{name} must be a duration such as 00:00:00.250, from {least} to {most}."));
             return otherwise;
         }
-    }
-
-    /// <summary>Puts the limits on what the server reads.</summary>
-    public void Limit(KestrelServerLimits limits, KestrelServerOptions server)
-    {
-        server.AddServerHeader = false;
-        limits.MaxRequestBodySize = MaxBodyBytes;
     }
 
     // `dotnet run --project src/LeadPredict.Api` starts in the folder of whoever types it.

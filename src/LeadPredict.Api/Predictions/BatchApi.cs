@@ -39,8 +39,8 @@ sealed class BatchApi(PredictionEngines engines, ApiOptions options, ServiceMetr
             await (form switch
             {
                 RequestBody.CsvType => CsvAsync(context, pool, charset, reasons, rejectsAsked),
-                RequestBody.NdjsonType => JsonAsync(context, new LineAnswers(pool, Encoded(_name), reasons, options.MaxBodyBytes)),
-                _ => JsonAsync(context, new ArrayAnswers(pool, Encoded(_name), reasons, options.MaxBodyBytes)),
+                RequestBody.NdjsonType => JsonAsync(context, new LineAnswers(pool, metrics.Of(_name), Encoded(_name), reasons, options.MaxBodyBytes)),
+                _ => JsonAsync(context, new ArrayAnswers(pool, metrics.Of(_name), Encoded(_name), reasons, options.MaxBodyBytes)),
             });
         }
     }
@@ -74,8 +74,7 @@ sealed class BatchApi(PredictionEngines engines, ApiOptions options, ServiceMetr
             if (!fill.IsCompleted) await SendAsync();
         }
         await SendAsync();
-        metrics.Predicted(answers.Answered);
-        metrics.Rejected(answers.Refused);
+        metrics.Of(_name).Add(0, answers.Refused);
 
         async ValueTask SendAsync()
         {
@@ -112,7 +111,6 @@ sealed class BatchApi(PredictionEngines engines, ApiOptions options, ServiceMetr
             response.Headers["X-Rows-Rejected"] = summary.RowsRejected.ToString(CultureInfo.InvariantCulture);
             await answer.ReleaseAsync(ct);
         }
-        metrics.Predicted(summary.RowsScored);
-        metrics.Rejected(summary.RowsRejected);
+        metrics.Of(_name).Add(summary.RowsScored, summary.RowsRejected);
     }
 }

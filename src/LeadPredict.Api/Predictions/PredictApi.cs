@@ -76,7 +76,7 @@ sealed class PredictApi(PredictionEngines engines, ApiOptions options, ServiceMe
         var status = json.Read(lead);
         if (status != LeadJsonStatus.Ok)
         {
-            metrics.Rejected(1);
+            metrics.Of(_model.ModelName).Add(0, 1);
             return status == LeadJsonStatus.WrongValue ? Problems.WrongValues(context, json.FieldErrors) : Problems.Broken(context, json.Problem!);
         }
         var answer = json.Answer(reasons, _name);
@@ -85,7 +85,7 @@ sealed class PredictApi(PredictionEngines engines, ApiOptions options, ServiceMe
         response.ContentLength = answer.Length;
         answer.CopyTo(response.BodyWriter.GetSpan(answer.Length));
         response.BodyWriter.Advance(answer.Length);
-        metrics.Predicted(1);
+        metrics.Of(_model.ModelName).Scored(lease.Engine, json.Prediction.Probability);
         return Task.CompletedTask;
     }
 }
@@ -98,7 +98,8 @@ static class PredictionRoutes
         var engines = app.Services.GetRequiredService<PredictionEngines>();
         var options = app.Services.GetRequiredService<ApiOptions>();
         var metrics = app.Services.GetRequiredService<ServiceMetrics>();
-        app.MapPost("/predict", new PredictApi(engines, options, metrics).HandleAsync).RequireRateLimiting(RequestLimits.Single);
-        app.MapPost("/predict/batch", new BatchApi(engines, options, metrics).HandleAsync).RequireRateLimiting(RequestLimits.Batch);
+        var rooms = app.Services.GetRequiredService<Rooms>();
+        app.MapPost("/predict", rooms.Single.Around(new PredictApi(engines, options, metrics).HandleAsync));
+        app.MapPost("/predict/batch", rooms.Batch.Around(new BatchApi(engines, options, metrics).HandleAsync));
     }
 }

@@ -1,0 +1,2 @@
+namespace LeadPredict.Api.Inference;
+static class InferenceRoutes { public static void MapInference(this WebApplication app) { } }
