@@ -16,7 +16,9 @@ builder.WebHost.ConfigureKestrel(kestrel => options.Limit(kestrel.Limits, kestre
 builder.Services.AddSingleton(options);
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<ServiceMetrics>();
-builder.Services.AddPredictionEnginePool(options.WatchInterval).FromRegistry(options.Model, options.ModelsFolder);
+builder.Services.AddPredictionEnginePool(options.WatchInterval)
+    .FromRegistry(options.Model, options.ModelsFolder)
+    .OnDemand(options.ModelsFolder, (long)options.ModelMemoryMegabytes << 20);
 builder.Services.AddRequestLimits(options);
 builder.Services.AddDescription();
 builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);

@@ -38,8 +38,8 @@ sealed class ServiceMetrics(PredictionEngines engines, TimeProvider clock)
     // A fixed few, so that no caller can make series without end.
     static int RouteOf(string? pattern) => pattern switch
     {
-        "/predict" => 0,
-        "/predict/batch" => 1,
+        _ when pattern?.EndsWith("/predict", StringComparison.Ordinal) == true => 0,
+        _ when pattern?.EndsWith("/predict/batch", StringComparison.Ordinal) == true => 1,
         _ when pattern?.StartsWith("/models", StringComparison.Ordinal) == true => 2,
         _ when pattern?.StartsWith("/health", StringComparison.Ordinal) == true => 3,
         _ => 4,
@@ -92,6 +92,10 @@ sealed class ServiceMetrics(PredictionEngines engines, TimeProvider clock)
         foreach (var model in engines.All) Sample(text, $"leadpredict_model_loads_total{{model=\"{model.ModelName}\"}}", model.Loads);
         Family(text, "leadpredict_model_load_failures_total", "counter", "Distinct failures to take a model into service.");
         foreach (var model in engines.All) Sample(text, $"leadpredict_model_load_failures_total{{model=\"{model.ModelName}\"}}", model.Failures);
+        Family(text, "leadpredict_model_evictions_total", "counter", "Models put out of memory to stay within the budget.");
+        Sample(text, "leadpredict_model_evictions_total", engines.Evictions);
+        Family(text, "leadpredict_model_memory_bytes", "gauge", "What the models in memory take, as measured when they were loaded.");
+        Sample(text, "leadpredict_model_memory_bytes", engines.LoadedBytes);
     }
 
     static void Family(StringBuilder text, string name, string type, string help) =>
