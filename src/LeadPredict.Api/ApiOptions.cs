@@ -17,6 +17,12 @@ public sealed record ApiOptions
     /// <summary>How often the model's file is looked at. 10 ms to a day.</summary>
     public TimeSpan WatchInterval { get; init; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Megabytes that the models in memory may take; beyond it the least recently used are put out of memory. 1 to 1,048,576.</summary>
+    public int ModelMemoryMegabytes { get; init; } = 1024;
+
+    /// <summary>The longest model file that is taken over HTTP, in bytes. 1 KB to 2,147,483,591.</summary>
+    public int MaxModelBytes { get; init; } = 256 << 20;
+
     /// <summary>The longest lead that is read, in bytes; also within a batch. 1 KB to 1 GB.</summary>
     public int MaxBodyBytes { get; init; } = 1 << 20;
 
@@ -54,6 +60,8 @@ public sealed record ApiOptions
             AdminKey = section[nameof(AdminKey)] is { Length: > 0 } key ? key : null,
             WatchInterval = Duration(nameof(WatchInterval), defaults.WatchInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1)),
             ShutdownTimeout = Duration(nameof(ShutdownTimeout), defaults.ShutdownTimeout, TimeSpan.Zero, TimeSpan.FromDays(1)),
+            ModelMemoryMegabytes = (int)Number(nameof(ModelMemoryMegabytes), defaults.ModelMemoryMegabytes, 1, 1 << 20),
+            MaxModelBytes = (int)Number(nameof(MaxModelBytes), defaults.MaxModelBytes, 1 << 10, Array.MaxLength),
             MaxBodyBytes = (int)Number(nameof(MaxBodyBytes), defaults.MaxBodyBytes, 1 << 10, 1 << 30),
             MaxBatchBytes = Number(nameof(MaxBatchBytes), defaults.MaxBatchBytes, 1 << 10, long.MaxValue),
             MaxConcurrentRequests = (int)Number(nameof(MaxConcurrentRequests), defaults.MaxConcurrentRequests, 1, 1_000_000),

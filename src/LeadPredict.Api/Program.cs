@@ -37,7 +37,9 @@ static WebApplication Service(string[] args)
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddSingleton<ServiceMetrics>();
     builder.Services.AddSingleton<Rooms>();
-    builder.Services.AddPredictionEnginePool(options.WatchInterval).FromRegistry(options.Model, options.ModelsFolder);
+    builder.Services.AddPredictionEnginePool(options.WatchInterval)
+        .FromRegistry(options.Model, options.ModelsFolder)
+        .OnDemand(options.ModelsFolder, (long)options.ModelMemoryMegabytes << 20);
     builder.Services.AddGuard(edge);
     builder.Services.AddDraining(options, edge);
     builder.Services.AddTelemetry(builder.Configuration);

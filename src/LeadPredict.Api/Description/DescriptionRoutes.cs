@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using LeadPredict.Api.Edge;
-using LeadPredict.Api.Serving;
 using LeadPredict.Modeling;
 using LeadPredict.Serving;
 
@@ -22,12 +21,7 @@ static class DescriptionRoutes
             return Task.CompletedTask;
         }));
 
-    static ModelFileWatcher Live(IServiceProvider services)
-    {
-        var engines = services.GetRequiredService<PredictionEngines>();
-        var name = PredictionEnginePoolBuilder.NameOf(services.GetRequiredService<ApiOptions>().Model);
-        return engines.TryGet(name, out var watcher) ? watcher : engines.All.First();
-    }
+    static ModelFileWatcher Live(IServiceProvider services) => services.GetRequiredService<PredictionEngines>().Default!;
 
     public static void MapDescription(this WebApplication app)
     {

@@ -85,14 +85,20 @@ sealed class Room(string name, int places, int queue, TimeSpan patience, TimeSpa
 /// <summary>The rooms of the service.</summary>
 sealed class Rooms(ApiOptions options, EdgeOptions edge, TimeProvider clock) : IDisposable
 {
-    /// <summary>One lead, or one inference.</summary>
+    /// <summary>One lead.</summary>
     public Room Single { get; } = new("single", options.MaxConcurrentRequests, options.MaxQueuedRequests, edge.QueueTimeout, edge.RequestTimeout, clock);
 
     /// <summary>Batches.</summary>
     public Room Batch { get; } = new("batch", options.MaxConcurrentBatches, options.MaxQueuedBatches, edge.QueueTimeout, null, clock);
 
+    /// <summary>Requests of the Open Inference Protocol, which are held in memory whole: few at a time, and many may wait.</summary>
+    public Room Inference { get; } = new("inference", 4 * options.MaxConcurrentBatches, options.MaxQueuedRequests, edge.QueueTimeout, edge.RequestTimeout, clock);
+
+    public IReadOnlyList<Room> All => [Single, Batch, Inference];
+
     public void Dispose()
     {
+        Inference.Dispose();
         Single.Dispose();
         Batch.Dispose();
     }

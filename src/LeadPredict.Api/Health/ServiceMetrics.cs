@@ -49,8 +49,8 @@ sealed class ServiceMetrics : IDisposable
         _meter.CreateObservableCounter("leadpredict.unknown_categories", () => PerColumn(c => c.Unknown), "{value}", "Categories that the model does not know, by column.");
         _meter.CreateObservableCounter("leadpredict.model.loads", () => PerWatcher(w => w.Loads), "{model}", "Models taken into service, the first included.");
         _meter.CreateObservableCounter("leadpredict.model.load_failures", () => PerWatcher(w => w.Failures), "{failure}", "Distinct failures to take a model into service.");
-        _meter.CreateObservableGauge("leadpredict.requests.in_flight", () => RoomList.Select(r => new Measurement<int>(r.Taken, Tag("limit", r.Name))), "{request}", "Requests at work now.");
-        _meter.CreateObservableGauge("leadpredict.requests.waiting", () => RoomList.Select(r => new Measurement<int>(r.Waiting, Tag("limit", r.Name))), "{request}", "Requests that wait for their turn.");
+        _meter.CreateObservableGauge("leadpredict.requests.in_flight", () => _rooms.All.Select(r => new Measurement<int>(r.Taken, Tag("limit", r.Name))), "{request}", "Requests at work now.");
+        _meter.CreateObservableGauge("leadpredict.requests.waiting", () => _rooms.All.Select(r => new Measurement<int>(r.Waiting, Tag("limit", r.Name))), "{request}", "Requests that wait for their turn.");
 
         IEnumerable<Measurement<long>> PerModel(Func<ModelCounts.Totals, long> value) => _models.Values.Select(m => new Measurement<long>(value(m.Read()), Tag("model", m.Name)));
         IEnumerable<Measurement<long>> PerColumn(Func<ModelCounts.ColumnTotals, long> value) =>
@@ -58,8 +58,6 @@ sealed class ServiceMetrics : IDisposable
         IEnumerable<Measurement<long>> PerWatcher(Func<ModelFileWatcher, long> value) => _engines.All.Select(w => new Measurement<long>(value(w), Tag("model", w.ModelName)));
         static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
     }
-
-    Room[] RoomList => [_rooms.Single, _rooms.Batch];
 
     /// <summary>All of it in Prometheus' text format 0.0.4.</summary>
     public string ToPrometheus()
@@ -87,18 +85,20 @@ sealed class ServiceMetrics : IDisposable
             text.Histogram("leadpredict_request_seconds", RequestCounts.Bounds, counts, _requests.Seconds(route), "route", RequestCounts.Routes[route]);
         }
         text.Family("leadpredict_requests_in_flight", "gauge", "Requests at work now, by the limit that they count for.");
-        foreach (var room in RoomList) text.Sample("leadpredict_requests_in_flight", room.Taken, "limit", room.Name);
+        foreach (var room in _rooms.All) text.Sample("leadpredict_requests_in_flight", room.Taken, "limit", room.Name);
         text.Family("leadpredict_requests_waiting", "gauge", "Requests that wait for their turn.");
-        foreach (var room in RoomList) text.Sample("leadpredict_requests_waiting", room.Waiting, "limit", room.Name);
+        foreach (var room in _rooms.All) text.Sample("leadpredict_requests_waiting", room.Waiting, "limit", room.Name);
     }
 
     void Predictions(PrometheusText text)
     {
         var models = _models.Values.OrderBy(m => m.Name, StringComparer.Ordinal).Select(m => (m.Name, Totals: m.Read())).ToArray();
-        text.Family("leadpredict_predictions_total", "counter", "Leads answered with a probability.");
-        foreach (var (name, totals) in models) text.Sample("leadpredict_predictions_total", totals.Leads, "model", name);
-        text.Family("leadpredict_leads_rejected_total", "counter", "Leads refused: unreadable, or with a value of the wrong kind.");
-        foreach (var (name, totals) in models) text.Sample("leadpredict_leads_rejected_total", totals.Rejected, "model", name);
+        text.Family("leadpredict_predictions_total", "counter", "Leads answered with a probability.")
+            .Sample("leadpredict_predictions_total", models.Sum(m => m.Totals.Leads));
+        text.Family("leadpredict_leads_rejected_total", "counter", "Leads refused: unreadable, or with a value of the wrong kind.")
+            .Sample("leadpredict_leads_rejected_total", models.Sum(m => m.Totals.Rejected));
+        text.Family("leadpredict_model_predictions_total", "counter", "Leads answered with a probability, by model.");
+        foreach (var (name, totals) in models) text.Sample("leadpredict_model_predictions_total", totals.Leads, "model", name);
         text.Family("leadpredict_probability", "histogram", "Probabilities that were answered, CSV apart.");
         foreach (var (name, totals) in models) text.Histogram("leadpredict_probability", s_twentieths, totals.Histogram, totals.Sum, "model", name);
         text.Family("leadpredict_missing_values_total", "counter", "Values that a lead did not have, by the model's columns, CSV apart.");
@@ -123,6 +123,10 @@ sealed class ServiceMetrics : IDisposable
         foreach (var model in _engines.All) text.Sample("leadpredict_model_loads_total", model.Loads, "model", model.ModelName);
         text.Family("leadpredict_model_load_failures_total", "counter", "Distinct failures to take a model into service.");
         foreach (var model in _engines.All) text.Sample("leadpredict_model_load_failures_total", model.Failures, "model", model.ModelName);
+        text.Family("leadpredict_model_evictions_total", "counter", "Models put out of memory to stay within the budget.")
+            .Sample("leadpredict_model_evictions_total", _engines.Evictions);
+        text.Family("leadpredict_model_memory_bytes", "gauge", "What the models in memory take, as measured when they were loaded.")
+            .Sample("leadpredict_model_memory_bytes", _engines.LoadedBytes);
         text.Family("leadpredict_pool_engines", "gauge", "Engines of the live model that wait for work.");
         foreach (var model in _engines.All)
             if (model.Pool is { } pool) text.Sample("leadpredict_pool_engines", pool.IdleEngines, "model", model.ModelName);

@@ -16,6 +16,9 @@ abstract class BatchAnswers(PredictionEnginePool pool, ModelCounts counts, JsonE
 {
     static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Where engines are rented from.</summary>
+    public PredictionEnginePool Pool { get; set; } = pool;
+
     /// <summary>Answers that were not sent yet; the owner empties it.</summary>
     public ArrayBufferWriter<byte> Output { get; } = new(64 * 1024);
 
@@ -47,7 +50,7 @@ abstract class BatchAnswers(PredictionEnginePool pool, ModelCounts counts, JsonE
         else WriteError(engine.Json.Problem!, number);
     }
 
-    protected PredictionEnginePool.Lease Rent() => pool.Rent();
+    protected PredictionEnginePool.Lease Rent() => Pool.Rent();
 
     protected abstract string NumberName { get; }
 
