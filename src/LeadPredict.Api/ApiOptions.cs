@@ -69,7 +69,7 @@ public sealed record ApiOptions
             MaxConcurrentBatches = (int)Number(nameof(MaxConcurrentBatches), defaults.MaxConcurrentBatches, 1, 1_000_000),
             MaxQueuedBatches = (int)Number(nameof(MaxQueuedBatches), defaults.MaxQueuedBatches, 0, 1_000_000),
         };
-        return problems.Count == 0 ? options : throw new InvalidOperationException(string.Join(' ', problems));
+        return problems.Count == 0 ? options : throw new Edge.StartRefusedException(string.Join(' ', problems));
 
         long Number(string name, long otherwise, long least, long most)
         {

@@ -52,4 +52,7 @@ sealed class Settings(IConfiguration configuration)
 }
 
 /// <summary>The service must not start with these settings; the message is for whoever starts it.</summary>
-sealed class StartRefusedException(string message) : InvalidOperationException(message);
+sealed class StartRefusedException(string message) : InvalidOperationException($"{Code} {message}")
+{
+    const string Code = "LP0616";
+}

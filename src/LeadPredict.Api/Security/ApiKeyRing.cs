@@ -89,7 +89,7 @@ sealed partial class ApiKeyRing : BackgroundService
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartRefusedException($"LP0616 the file of LeadPredict:ApiKeysFile cannot be read ({e.GetType().Name}). Correct the path, or make the file readable.");
+            throw new StartRefusedException($"the file of LeadPredict:ApiKeysFile cannot be read ({e.GetType().Name}). Correct the path, or make the file readable.");
         }
     }
 
@@ -103,17 +103,17 @@ sealed partial class ApiKeyRing : BackgroundService
             number++;
             if (line.Trim() is { Length: > 0 } text && text[0] != '#') Add($"LeadPredict:ApiKeysFile, line {number},", text);
         }
-        if (Required && entries.Count == 0) throw new StartRefusedException("LP0616 LeadPredict:ApiKeysFile holds no key. Add a line that `keys new` prints.");
+        if (Required && entries.Count == 0) throw new StartRefusedException("LeadPredict:ApiKeysFile holds no key. Add a line that `keys new` prints.");
         return entries.ToFrozenDictionary(StringComparer.Ordinal);
 
         void Add(string where, string line)
         {
-            var key = ApiKey.Parse(line, out var problem) ?? throw new StartRefusedException($"LP0616 {where} {problem}.");
+            var key = ApiKey.Parse(line, out var problem) ?? throw new StartRefusedException($"{where} {problem}.");
             var rate = key.RatePerSecond ?? _options.RatePerSecond;
             // What was used up stays used up when the file is read again.
             var kept = _entries?.GetValueOrDefault(key.Id);
             var entry = kept is not null && kept.Key.RatePerSecond == key.RatePerSecond ? kept with { Key = key } : new Entry(key, rate > 0 ? Bucket(rate) : null);
-            if (!entries.TryAdd(key.Id, entry)) throw new StartRefusedException($"LP0616 {where} has an id that another key has. Make a new key with `keys new`.");
+            if (!entries.TryAdd(key.Id, entry)) throw new StartRefusedException($"{where} has an id that another key has. Make a new key with `keys new`.");
         }
     }
 

@@ -80,7 +80,7 @@ static class Guard
             .Select(key => string.Create(CultureInfo.InvariantCulture, $"{key}={settings[key]}"));
         if (urls.Where(url => !IsLoopback(url)).Concat(ports).FirstOrDefault() is { } open)
             throw new StartRefusedException(
-                $"LP0616 {open} can be reached from other machines, and no key is set: anyone could ask. Make a key with `keys new --role predict` and set LeadPredict:ApiKeys:0 "
+                $"{open} can be reached from other machines, and no key is set: anyone could ask. Make a key with `keys new --role predict` and set LeadPredict:ApiKeys:0 "
                 + "(environment variable LeadPredict__ApiKeys__0) to its line; or listen on http://127.0.0.1:5080; or, behind something that checks callers, set LeadPredict:AllowAnonymous=true.");
     }
 
