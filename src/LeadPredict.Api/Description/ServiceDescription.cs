@@ -7,7 +7,7 @@ namespace LeadPredict.Api.Description;
 /// <summary>The OpenAPI document: every route, and the lead and the answer of the model that is live when it is asked for.</summary>
 static class ServiceDescription
 {
-    public static void Describe(OpenApiDocument document, LeadModel? model)
+    public static void Describe(OpenApiDocument document, LeadModel? model, bool keysRequired)
     {
         document.Info = new OpenApiInfo
         {
@@ -26,7 +26,10 @@ static class ServiceDescription
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
             ["AdminKey"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = Models.AdminKey.Header },
+            ["ApiKey"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = Security.Guard.Header },
+            ["Bearer"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "The API key as a bearer token." },
         };
+        if (keysRequired) document.Security = [Requirement(document, "ApiKey"), Requirement(document, "Bearer")];
         var example = model is null ? null : LeadDescription.Example(model);
         var paths = document.Paths = [];
         Add(paths, document, "/predict", HttpMethod.Post, "Predicts one lead.", operation =>
@@ -50,6 +53,7 @@ static class ServiceDescription
         AddGet("/models", "The models in the registry, and which answer.");
         AddGet("/models/{name}", "One model's versions with their cards.", Name());
         AddGet("/schema", "The columns that the live model knows.");
+        AddGet("/health/startup", "It has started.");
         AddGet("/health/live", "The process lives.");
         AddGet("/health/ready", "It can answer; 503 with why when not.");
         AddGet("/metrics", "Counters in Prometheus' text format.");
@@ -60,6 +64,7 @@ static class ServiceDescription
             Required = new HashSet<string> { "version" },
         });
         AddAdmin("/models/{name}/rollback", "Makes the champion before champion again.", null);
+        InferenceDescription.AddTo(document, model);
 
         void AddGet(string path, string summary, OpenApiParameter? parameter = null) => Add(paths, document, path, HttpMethod.Get, summary, operation =>
         {
@@ -71,12 +76,12 @@ static class ServiceDescription
         {
             operation.Parameters = [Name()];
             if (body is not null) operation.RequestBody = Body(("application/json", body, null));
-            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("AdminKey", document)] = [] }];
+            operation.Security = [Requirement(document, "AdminKey"), Requirement(document, "ApiKey"), Requirement(document, "Bearer")];
             Answers(operation, document, "200", "Done: the champion answers.", null, "401", "403", "404", "409");
         });
     }
 
-    static void Add(OpenApiPaths paths, OpenApiDocument document, string path, HttpMethod method, string summary, Action<OpenApiOperation> describe)
+    internal static void Add(OpenApiPaths paths, OpenApiDocument document, string path, HttpMethod method, string summary, Action<OpenApiOperation> describe)
     {
         var words = path.Split(['/', '{', '}'], StringSplitOptions.RemoveEmptyEntries);
         var operation = new OpenApiOperation { Summary = summary, OperationId = $"{method.Method.ToLowerInvariant()}_{string.Join('_', words)}" };
@@ -85,15 +90,17 @@ static class ServiceDescription
         ((OpenApiPathItem)item).AddOperation(method, operation);
     }
 
+    static OpenApiSecurityRequirement Requirement(OpenApiDocument document, string scheme) => new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
+
     static OpenApiSchemaReference Ref(OpenApiDocument document, string name) => new(name, document);
 
-    static OpenApiRequestBody Body(params (string Type, IOpenApiSchema Schema, JsonNode? Example)[] forms) => new()
+    internal static OpenApiRequestBody Body(params (string Type, IOpenApiSchema Schema, JsonNode? Example)[] forms) => new()
     {
         Required = true,
         Content = forms.ToDictionary(f => f.Type, f => new OpenApiMediaType { Schema = f.Schema, Example = f.Example?.DeepClone() }),
     };
 
-    static void Answers(OpenApiOperation operation, OpenApiDocument document, string status, string description, IOpenApiSchema? schema, params string[] problems)
+    internal static void Answers(OpenApiOperation operation, OpenApiDocument document, string status, string description, IOpenApiSchema? schema, params string[] problems)
     {
         operation.Responses = new OpenApiResponses
         {
@@ -127,9 +134,11 @@ static class ServiceDescription
         Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["scored", "rejects"], Default = "scored" },
     };
 
-    static OpenApiParameter Name() => new()
+    static OpenApiParameter Name() => InPath("name");
+
+    internal static OpenApiParameter InPath(string name) => new()
     {
-        Name = "name",
+        Name = name,
         In = ParameterLocation.Path,
         Required = true,
         Schema = new OpenApiSchema { Type = JsonSchemaType.String },

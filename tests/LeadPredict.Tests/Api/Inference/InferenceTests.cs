@@ -163,7 +163,7 @@ public class InferenceTests(ServiceFixture service) : IClassFixture<ServiceFixtu
         var metadata = await response.JsonAsync();
         Assert.Equal(["v1", "v2"], metadata.GetProperty("versions").EnumerateArray().Select(v => v.GetString()));
         Assert.Equal(
-            ["created_at BYTES [-1]", "lead_source BYTES [-1]", "employee_count FP64 [-1]", "demo_requested BOOL [-1]", "last_touch_at BYTES [-1]", "annual_revenue FP64 [-1]"],
+            ["annual_revenue FP64 [-1]", "created_at BYTES [-1]", "demo_requested BOOL [-1]", "employee_count FP64 [-1]", "last_touch_at BYTES [-1]", "lead_source BYTES [-1]"],
             metadata.GetProperty("inputs").EnumerateArray().Select(i => $"{i.GetProperty("name").GetString()} {i.GetProperty("datatype").GetString()} {i.GetProperty("shape").GetRawText().ReplaceLineEndings("").Replace(" ", "")}"));
         Assert.Equal("probability", metadata.GetProperty("outputs")[0].GetProperty("name").GetString());
     }
