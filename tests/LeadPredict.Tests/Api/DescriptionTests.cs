@@ -28,7 +28,11 @@ public class DescriptionTests(ServiceFixture service) : IClassFixture<ServiceFix
         using var response = await _client.GetAsync("/openapi/v1.json");
 
         var paths = (await response.JsonAsync()).GetProperty("paths").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal);
-        Assert.Equal(["/health/live", "/health/ready", "/metrics", "/models", "/models/{name}", "/models/{name}/promote", "/models/{name}/rollback", "/predict", "/predict/batch", "/schema"], paths);
+        Assert.Equal([
+            "/health/live", "/health/ready", "/health/startup", "/metrics", "/models", "/models/{name}", "/models/{name}/predict", "/models/{name}/predict/batch",
+            "/models/{name}/promote", "/models/{name}/reload", "/models/{name}/rollback", "/models/{name}/schema", "/models/{name}/versions/{version}",
+            "/models/{name}/versions/{version}/predict", "/models/{name}/versions/{version}/predict/batch", "/predict", "/predict/batch", "/schema",
+        ], paths);
     }
 
     [Fact]
