@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LeadPredict.Api.Health;
+using LeadPredict.Data;
 using LeadPredict.Modeling;
 using LeadPredict.Serving;
 
@@ -68,6 +69,17 @@ static class ModelJson
             if (withCard) WriteCard(json, entry);
             json.WriteEndObject();
         }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>A model of which the registry cannot tell more than its name.</summary>
+    public static void WriteBroken(Utf8JsonWriter json, string name, LeadPredictException problem)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", name);
+        json.WriteString("error", string.Join(' ', problem.Diagnostics.Select(d => $"{d.Code} {d.Message}")));
+        json.WriteStartArray("versions");
         json.WriteEndArray();
         json.WriteEndObject();
     }

@@ -89,7 +89,8 @@ sealed class ModelStorageApi(ModelRegistry registry, PredictionEngines engines, 
             await Problems.InUse(context);
             return;
         }
-        registry.Remove(name);
+        // One that another program took out of the registry may still answer from memory; for a name that nobody knows the registry finds the words.
+        if (registry.Has(name) || !engines.TryGet(name, out var left) || !left.OnDemand) registry.Remove(name);
         engines.Forget(name);
         await RemovedAsync(context, name);
     }

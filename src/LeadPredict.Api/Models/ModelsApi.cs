@@ -2,6 +2,7 @@ using System.Text.Json;
 using LeadPredict.Api.Description;
 using LeadPredict.Api.Edge;
 using LeadPredict.Api.Serving;
+using LeadPredict.Data;
 using LeadPredict.Modeling;
 using LeadPredict.Serving;
 
@@ -14,7 +15,7 @@ sealed class ModelsApi(ModelRegistry registry, PredictionEngines engines)
 
     public Task ListAsync(HttpContext context)
     {
-        var entries = registry.List();
+        var names = registry.Names();
         return Json.WriteAsync(context, 200, json =>
         {
             json.WriteStartObject();
@@ -23,10 +24,26 @@ sealed class ModelsApi(ModelRegistry registry, PredictionEngines engines)
             json.WriteEndArray();
             ModelJson.WriteMemory(json, engines);
             json.WriteStartArray("models");
-            foreach (var name in entries.GroupBy(e => e.Name)) ModelJson.WriteModel(json, name.Key, name, withCard: false);
+            foreach (var name in names) WriteModel(json, name);
             json.WriteEndArray();
             json.WriteEndObject();
         });
+    }
+
+    // One model that is broken keeps none of the others from being listed.
+    void WriteModel(Utf8JsonWriter json, string name)
+    {
+        ModelEntry[] versions;
+        try
+        {
+            versions = [.. registry.List(name)];
+        }
+        catch (LeadPredictException e)
+        {
+            ModelJson.WriteBroken(json, name, e);
+            return;
+        }
+        ModelJson.WriteModel(json, name, versions, withCard: false);
     }
 
     public Task ShowAsync(HttpContext context)

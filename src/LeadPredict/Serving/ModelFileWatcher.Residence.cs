@@ -74,11 +74,13 @@ public sealed partial class ModelFileWatcher
     }
 
     /// <summary>Puts the model out of memory; engines that are rented finish. The next use loads it again.</summary>
-    /// <returns>False when there was none.</returns>
-    internal bool Sleep()
+    /// <param name="onlyReady">Whether to leave a model that its file would not give again.</param>
+    /// <returns>Whether one was in memory and is not any more.</returns>
+    internal bool Sleep(bool onlyReady = false)
     {
         lock (_looking)
         {
+            if (onlyReady && _state.Status != ServingStatus.Ready) return false;
             var slept = _pool is not null;
             _sleeps = true;
             Volatile.Write(ref _pool, null);

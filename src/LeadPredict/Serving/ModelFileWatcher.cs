@@ -114,13 +114,26 @@ public sealed partial class ModelFileWatcher
         }
         catch (LeadPredictException e)
         {
-            Fail(path, Text(e), before);
+            if (!IsInMotion(before)) Fail(path, Text(e), before);
         }
         catch (Exception e)
         {
             // Whatever a file does to the reader, the watch goes on: one bad file must not end reloading for the life of the process.
             var problem = e is FileNotFoundException or DirectoryNotFoundException ? ModelErrors.NotFound(path) : ModelErrors.Unreadable(path, e);
             Fail(path, Text(problem), null);
+        }
+    }
+
+    // A file that changed while it was read is being written: nothing to alarm anyone with while an earlier model answers. The next look sees the rest.
+    bool IsInMotion(FileTrace? before)
+    {
+        try
+        {
+            return _pool is not null && before is not null && FileTrace.Of(before.Path) != before;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or LeadPredictException)
+        {
+            return false;
         }
     }
 

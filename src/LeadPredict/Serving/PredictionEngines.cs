@@ -95,10 +95,7 @@ public sealed class PredictionEngines
     }
 
     /// <summary>Looks at every file once. When it returns, no model is older than its file was at the call, where that is good.</summary>
-    public void Look()
-    {
-        LookAt(_ => true);
-    }
+    public void Look() => LookAt(_ => true);
 
     /// <summary>Looks at the files of one name and of its versions.</summary>
     public void Look(string modelName) =>
@@ -147,15 +144,15 @@ public sealed class PredictionEngines
 
     void Tell(ModelFileEvent what) => Changed?.Invoke(what);
 
-    // No watcher's lock is held by whoever comes here, so that two loads never wait for each other.
+    // No watcher's lock is held by whoever comes here, so that two loads never wait for each other. A degraded model stays: it could not be loaded again.
     void Trim(ModelFileWatcher? kept)
     {
         if (LoadedBytes <= MemoryBudget) return;
         lock (_trimming)
         {
             while (LoadedBytes > MemoryBudget
-                && All.Where(w => w.OnDemand && w != kept && w.Pool is not null).MinBy(w => w.LastUse) is { } oldest)
-                if (oldest.Sleep()) Interlocked.Increment(ref _evictions);
+                && All.Where(w => w.OnDemand && w != kept && w is { Pool: not null, State.Status: ServingStatus.Ready }).MinBy(w => w.LastUse) is { } oldest)
+                if (oldest.Sleep(onlyReady: true)) Interlocked.Increment(ref _evictions);
         }
     }
 }
