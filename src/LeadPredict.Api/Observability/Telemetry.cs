@@ -60,10 +60,9 @@ sealed class Telemetry(IConfiguration settings) : IHostedService, IDisposable
 
     public void Dispose()
     {
-        _traces?.Dispose();
-        _metrics?.Dispose();
-        _traces = null;
-        _metrics = null;
+        // A host that is disposed while it stops comes here twice at once.
+        Interlocked.Exchange(ref _traces, null)?.Dispose();
+        Interlocked.Exchange(ref _metrics, null)?.Dispose();
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using LeadPredict.Api;
 using LeadPredict.Tests.Api.Observability;
@@ -60,7 +61,8 @@ public class RealServiceTests
     public async Task It_stops_in_order()
     {
         if (!OperatingSystem.IsLinux()) return;
-        var address = $"http://127.0.0.1:{FreePort.Take()}";
+        var port = FreePort.Take();
+        var address = $"http://127.0.0.1:{port}";
         using var process = Start("--urls", address, "--LeadPredict:ModelsFolder", Path.Combine(Repository.Root, "models"), "--LeadPredict:DrainTime", "00:00:02",
             "--Logging:Console:FormatterName", "json");
         try
@@ -68,26 +70,26 @@ public class RealServiceTests
             var log = process.StandardOutput.ReadToEndAsync();
             using var client = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(30) };
             await UntilAsync(async () => await StatusAsync(client, "/health/ready") == HttpStatusCode.OK);
-            var pipe = new System.IO.Pipelines.Pipe();
-            using var content = new StreamContent(pipe.Reader.AsStream());
-            content.Headers.ContentType = new("application/x-ndjson");
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/predict/batch") { Content = content };
-            await pipe.Writer.WriteAsync("{}\n"u8.ToArray());
-            var sending = client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-            using var batch = await sending;
+            using var batch = new TcpClient();
+            await batch.ConnectAsync(IPAddress.Loopback, port);
+            var stream = batch.GetStream();
+            await stream.WriteAsync("POST /predict/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray());
+            await stream.WriteAsync(s_line);
+            // The first answer has begun before the service is told to stop.
+            await stream.ReadExactlyAsync(new byte[1]);
 
             using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"])) await kill.WaitForExitAsync();
             await UntilAsync(async () => await StatusAsync(client, "/health/ready") == HttpStatusCode.ServiceUnavailable);
             using var late = await client.PostAsync("/predict", "{}");
-            await pipe.Writer.WriteAsync("{}\n"u8.ToArray());
+            await stream.WriteAsync(s_line);
             // It no longer listens, but the batch goes on.
             await UntilAsync(async () => await StatusAsync(client, "/health/ready") is null);
-            await pipe.Writer.WriteAsync("{}\n"u8.ToArray());
-            await pipe.Writer.CompleteAsync();
-            var lines = (await batch.Content.ReadAsStringAsync()).TrimEnd('\n').Split('\n');
+            await stream.WriteAsync(s_line);
+            await stream.WriteAsync("0\r\n\r\n"u8.ToArray());
+            var answer = await new StreamReader(stream).ReadToEndAsync();
             await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
 
-            Assert.Equal((HttpStatusCode.OK, 3, 0), (late.StatusCode, lines.Length, process.ExitCode));
+            Assert.Equal((HttpStatusCode.OK, 3, 0), (late.StatusCode, answer.Split("\"probability\":").Length - 1, process.ExitCode));
             Assert.True(late.Headers.ConnectionClose);
             Assert.All((await log).TrimEnd('\n').Split('\n'), line => JsonDocument.Parse(line).Dispose());
         }
@@ -96,6 +98,8 @@ public class RealServiceTests
             if (!process.HasExited) process.Kill();
         }
     }
+
+    static readonly byte[] s_line = "3\r\n{}\n\r\n"u8.ToArray();
 
     static async Task<HttpStatusCode?> StatusAsync(HttpClient client, string path)
     {

@@ -33,6 +33,7 @@ public class TelemetryTests
             using var response = await client.PostAsync("/predict?secret=1", """{"lead_source":"secret"}""");
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
+        for (var i = 0; i < 500 && received.Count < 2; i++) await Task.Delay(20);
         collector.Stop();
         await Assert.ThrowsAnyAsync<Exception>(() => listening);
 
