@@ -51,4 +51,33 @@ public class SwapsUnderLoadTests
         Assert.Equal((0, 0), (failed, stale));
         Assert.True(answered > 0);
     }
+
+    [Fact]
+    public async Task A_lead_that_arrives_after_its_model_was_replaced_is_answered_by_the_new_one()
+    {
+        using var service = new ServiceFixture();
+        var (old, next) = (TinyModels.Make(3), TinyModels.Make(4));
+        service.Registry.Promote("other", service.Registry.Add("other", old, "{}"u8, "v1"));
+        using var client = service.CreateStreamingClient();
+        var pipe = new System.IO.Pipelines.Pipe();
+        using var slow = new StreamContent(pipe.Reader.AsStream());
+        slow.Headers.ContentType = new("application/json");
+        var answer = client.PostAsync("/models/other/predict", slow);
+        await pipe.Writer.WriteAsync("{"u8.ToArray());
+        // The request has chosen its model once that is in memory.
+        for (var i = 0; i < 3000 && !(await client.GetStringAsync("/models")).Contains(old.Id + "\",\n      \"version", StringComparison.Ordinal); i++) await Task.Delay(10);
+
+        foreach (var (method, body) in new[] { (HttpMethod.Delete, Array.Empty<byte>()), (HttpMethod.Post, LeadModelFile.ToBytes(next)) })
+        {
+            using var request = new HttpRequestMessage(method, "/models/other") { Content = new ByteArrayContent(body) };
+            request.Headers.Add("X-Admin-Key", ServiceFixture.Key);
+            using var response = await client.SendAsync(request);
+            Assert.True(response.IsSuccessStatusCode);
+        }
+        await pipe.Writer.WriteAsync("}"u8.ToArray());
+        await pipe.Writer.CompleteAsync();
+        using var answered = await answer;
+
+        Assert.Equal(next.Id, (await answered.JsonAsync()).GetProperty("model").GetProperty("id").GetString());
+    }
 }

@@ -149,6 +149,37 @@ public sealed class ReloadStormTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_changes_while_it_is_read_alarms_nobody()
+    {
+        var half = s_files[1].AsSpan(..(s_files[1].Length / 2)).ToArray();
+        File.WriteAllBytes(_path, s_files[0]);
+        // The clock is asked between the first glance at the file and its reading.
+        var clock = new Interrupting();
+        var watcher = ModelFileWatcher.OfFile("leads", _path, clock);
+        watcher.Look();
+        clock.Interrupt = () => File.WriteAllBytes(_path, half);
+        watcher.Look();
+        var during = (watcher.State.Status, watcher.Failures);
+        clock.Interrupt = null;
+        watcher.Look();
+
+        Assert.Equal((ServingStatus.Ready, 0), during);
+        // It did not go on changing: half a model.
+        Assert.Equal((ServingStatus.Degraded, 1), (watcher.State.Status, watcher.Failures));
+    }
+
+    sealed class Interrupting : TimeProvider
+    {
+        public Action? Interrupt { get; set; }
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            Interrupt?.Invoke();
+            return base.GetUtcNow();
+        }
+    }
+
+    [Fact]
     public void A_refused_file_is_not_read_again_before_it_changes()
     {
         var old = DateTime.UtcNow.AddDays(-1);
