@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LeadPredict.Api.Health;
+using LeadPredict.Api.Observability;
 using LeadPredict.Data;
 
 namespace LeadPredict.Api.Edge;
@@ -14,18 +15,21 @@ static partial class EdgeMiddleware
     {
         var metrics = app.Services.GetRequiredService<ServiceMetrics>();
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("LeadPredict.Api");
-        app.Use(next => context => HandleAsync(context, next, metrics, logger));
+        var draining = app.Services.GetRequiredService<Draining>();
+        app.Use(next => context => HandleAsync(context, next, metrics, draining, logger));
         // Routing is inside, so that its failures are seen here too.
         app.UseRouting();
     }
 
-    static async Task HandleAsync(HttpContext context, RequestDelegate next, ServiceMetrics metrics, ILogger logger)
+    static async Task HandleAsync(HttpContext context, RequestDelegate next, ServiceMetrics metrics, Draining draining, ILogger logger)
     {
         var started = Stopwatch.GetTimestamp();
         AddSecurityHeaders(context.Response.Headers);
         try
         {
-            await next(context);
+            // A stopping server asks its callers to connect anew, elsewhere.
+            if (draining.Begun) context.Response.Headers.Connection = "close";
+            await (draining.Begun && Draining.IsReadiness(context.Request.Path) ? Draining.AnswerAsync(context) : next(context));
             await DescribeBareStatusAsync(context);
         }
         catch (Exception e) when (context.RequestAborted.IsCancellationRequested && e is OperationCanceledException or IOException)
@@ -46,6 +50,7 @@ static partial class EdgeMiddleware
         finally
         {
             metrics.Count(context.GetEndpoint(), context.Response.StatusCode, Stopwatch.GetElapsedTime(started).TotalSeconds);
+            if (Activity.Current is { IsAllDataRequested: true } activity) Telemetry.Describe(activity, context);
         }
     }
 

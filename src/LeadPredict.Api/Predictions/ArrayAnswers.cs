@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Text.Json;
 using LeadPredict.Data;
+using LeadPredict.Api.Observability;
 using LeadPredict.Serving;
 
 namespace LeadPredict.Api.Predictions;
 
 /// <summary>A JSON array of leads, an array of answers. An array that is broken is refused as a whole, or, once answers are on their way, ends with an error.</summary>
-sealed class ArrayAnswers(PredictionEnginePool pool, JsonEncodedText modelName, int reasons, int longestLead) : BatchAnswers(pool, modelName, reasons)
+sealed class ArrayAnswers(PredictionEnginePool pool, ModelCounts counts, JsonEncodedText modelName, int reasons, int longestLead) : BatchAnswers(pool, counts, modelName, reasons)
 {
     enum Expecting
     {
