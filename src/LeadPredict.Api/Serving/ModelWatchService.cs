@@ -34,6 +34,6 @@ sealed partial class ModelWatchService(PredictionEngines engines, TimeSpan inter
     [LoggerMessage(12, LogLevel.Warning, "Model {Model} cannot answer yet. {Path}: {Why}")]
     partial void LogNone(string model, string path, string why);
 
-    [LoggerMessage(13, LogLevel.Information, "Model {Model} was put out of memory; it is loaded again when it is asked for")]
+    [LoggerMessage(13, LogLevel.Information, "Model {Model} was put out of memory")]
     partial void LogPutOut(string model);
 }

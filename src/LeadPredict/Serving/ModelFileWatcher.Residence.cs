@@ -8,6 +8,9 @@ public sealed partial class ModelFileWatcher
     /// <summary>A model that could not be loaded is not tried again for every request.</summary>
     static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
+    /// <summary>So many are loaded at the same time; more wait.</summary>
+    static readonly SemaphoreSlim s_loads = new(8);
+
     readonly Lock _starting = new();
     Task<PredictionEnginePool?>? _loading;
     bool _hasVersions, _sleeps;
@@ -50,26 +53,36 @@ public sealed partial class ModelFileWatcher
             if (_loading is not null) return _loading;
             if (Pool is null && State.Status == ServingStatus.NoModel && _failure.Length > 0 && _clock.GetElapsedTime(Volatile.Read(ref _failedAt)) < s_patience)
                 return Task.FromResult<PredictionEnginePool?>(null);
-            return _loading = Task.Run(() =>
+            return _loading = LoadNowAsync(loaded);
+        }
+    }
+
+    // On a thread for the while: the pool's threads answer requests, however many models are asked for at once.
+    async Task<PredictionEnginePool?> LoadNowAsync(Action loaded)
+    {
+        await s_loads.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            return await Task.Factory.StartNew(Load, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        }
+        finally
+        {
+            s_loads.Release();
+            lock (_starting) _loading = null;
+        }
+
+        PredictionEnginePool? Load()
+        {
+            PredictionEnginePool? pool;
+            lock (_looking)
             {
-                try
-                {
-                    PredictionEnginePool? pool;
-                    lock (_looking)
-                    {
-                        _sleeps = false;
-                        if (_pool is null) LookAtFile();
-                        // Taken here: it may be out of memory again before those who wait for it run.
-                        pool = _pool;
-                    }
-                    loaded();
-                    return pool;
-                }
-                finally
-                {
-                    lock (_starting) _loading = null;
-                }
-            });
+                _sleeps = false;
+                if (_pool is null) LookAtFile();
+                // Taken here: it may be out of memory again before those who wait for it run.
+                pool = _pool;
+            }
+            loaded();
+            return pool;
         }
     }
 
