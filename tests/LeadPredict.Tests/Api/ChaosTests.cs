@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using LeadPredict.Api;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Logging;
@@ -48,7 +49,24 @@ public sealed class ChaosTests : IClassFixture<ServiceFixture>
         Assert.All([400, 404, 405, 413, 415, 422], status => Assert.True(statuses.GetValueOrDefault(status) > 50, string.Join(", ", statuses.OrderBy(s => s.Key))));
     }
 
-    static async Task<(int Status, string Type, byte[] Body)> AskAsync(TestServer server, Action<Microsoft.AspNetCore.Http.HttpRequest> write, CancellationToken ct)
+    // Looked at from its start at each byte, it would keep a processor busy for a minute.
+    [Fact]
+    public async Task A_long_lead_that_comes_byte_by_byte_is_not_read_anew_at_each()
+    {
+        var body = Encoding.UTF8.GetBytes($$"""[{"lead_source":"web","note":[{{string.Concat(Enumerable.Repeat("1,", 100_000))}}1]},{"lead_source":"referral"}]""");
+        void Write(HttpRequest request, Stream stream)
+        {
+            (request.Method, request.Path, request.ContentType, request.Body) = ("POST", "/predict/batch", "application/json", stream);
+        }
+
+        var whole = await AskAsync(_service.Server, request => Write(request, new MemoryStream(body)), default);
+        var crumbs = await AskAsync(_service.Server, request => Write(request, new Pieces(body, 1)), default);
+
+        Assert.Equal(200, whole.Status);
+        Assert.Equal(whole.Body, crumbs.Body);
+    }
+
+    static async Task<(int Status, string Type, byte[] Body)> AskAsync(TestServer server, Action<HttpRequest> write, CancellationToken ct)
     {
         var context = await server.SendAsync(c => write(c.Request), ct);
         using var answer = new MemoryStream();
