@@ -2,6 +2,7 @@ using System.Diagnostics;
 using LeadPredict.Api.Health;
 using LeadPredict.Api.Observability;
 using LeadPredict.Data;
+using Microsoft.AspNetCore.Connections;
 
 namespace LeadPredict.Api.Edge;
 
@@ -32,7 +33,7 @@ static partial class EdgeMiddleware
             await (draining.Begun && Draining.IsReadiness(context.Request.Path) ? Draining.AnswerAsync(context) : next(context));
             await DescribeBareStatusAsync(context);
         }
-        catch (Exception e) when (context.RequestAborted.IsCancellationRequested && e is OperationCanceledException or IOException)
+        catch (Exception e) when (HungUp(context, e))
         {
             // The caller hung up; 499 is only counted.
             if (!context.Response.HasStarted) context.Response.StatusCode = 499;
@@ -42,7 +43,7 @@ static partial class EdgeMiddleware
             if (context.Response.HasStarted)
             {
                 // Too late for another status: the connection ends unclean, so that the caller does not take a part for the whole.
-                Log.AnswerCut(logger, e.GetType().Name, context.TraceIdentifier);
+                if (!IsCallersFault(e)) Log.AnswerCut(logger, e.GetType().Name, context.TraceIdentifier);
                 context.Abort();
             }
             else await AnswerAsync(context, e, logger);
@@ -53,6 +54,13 @@ static partial class EdgeMiddleware
             if (Activity.Current is { IsAllDataRequested: true } activity) Telemetry.Describe(activity, context);
         }
     }
+
+    // The server may throw what it found on the connection before it says that the request was aborted.
+    static bool HungUp(HttpContext context, Exception e) =>
+        e is ConnectionResetException or ConnectionAbortedException || (context.RequestAborted.IsCancellationRequested && e is OperationCanceledException or IOException);
+
+    // A chunk whose size is beyond all numbers is the one fault of a body that Kestrel does not call a bad request.
+    static bool IsCallersFault(Exception e) => e is BadHttpRequestException or IOException { InnerException: OverflowException };
 
     static void AddSecurityHeaders(IHeaderDictionary headers)
     {
@@ -85,8 +93,8 @@ static partial class EdgeMiddleware
         {
             case BadHttpRequestException { StatusCode: 413 }:
                 return Problems.TooLarge(context, context.RequestServices.GetRequiredService<ApiOptions>().MaxBodyBytes);
-            case BadHttpRequestException bad:
-                return Problems.BadRequest(context, bad.StatusCode, "The server refused the request: it is cut, too slow, or no proper HTTP.");
+            case var bad when IsCallersFault(bad):
+                return Problems.BadRequest(context, (bad as BadHttpRequestException)?.StatusCode ?? 400, "The server refused the request: it is cut, too slow, or no proper HTTP.");
             case LeadPredictException problem:
                 return Problems.Of(context, problem);
             default:
