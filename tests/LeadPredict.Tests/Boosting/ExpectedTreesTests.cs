@@ -86,7 +86,8 @@ public class ExpectedTreesTests
         var rows = MadeLeads.Rows(s_labels.Length);
         FeatureKind[] kinds = [.. s_columns.Select(_ => MadeLeads.Number)];
         var team = new WorkerTeam(1);
-        var table = BinnedTable.Create(FeatureBinner.Fit(s_columns, kinds, rows, options.MaxBins), s_columns, rows, team);
+        var set = new TrainingSet(s_columns, kinds, s_labels);
+        var table = BinnedTable.Create(FeatureBinner.Fit(set.Columns, kinds, rows, options.MaxBins), set.Columns, rows, team);
         var weights = expected.GetProperty("weighted").GetBoolean() ? s_weights : null;
         var run = new BoostingRun(new TrainingRows(table, s_labels, weights), new float[rows.Length], options, team);
         while (run.Trees.Count < expected.GetProperty("trees").GetArrayLength()) run.Step();
