@@ -29,7 +29,7 @@ public partial class SourceFileTests
     private static partial Regex TypeNames();
 
     /// <summary>Files outside Boosting that may use vectors, each for one measured reason.</summary>
-    static readonly string[] s_vectorFiles = ["src/LeadPredict/Explanation/ContributionExplainer.cs"];
+    static readonly string[] s_vectorFiles = ["src/LeadPredict/Explanation/ContributionExplainer.cs", "src/LeadPredict/Data/RowSplitter.cs"];
 
     [Fact]
     public void Unsafe_code_stays_in_boosting()
