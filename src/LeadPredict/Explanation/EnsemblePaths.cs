@@ -11,7 +11,8 @@ public sealed class EnsemblePaths
     {
         Ensemble = ensemble;
         Binner = new RowBinner(ensemble.Binner, [.. Enumerable.Range(0, ensemble.FeatureCount)]);
-        var sets = new List<ulong>();
+        // A missing number's code may be -1, whose bit is the last of the word before.
+        var sets = new List<ulong>(Enumerable.Repeat(ulong.MaxValue, SetOfAll + DecisionTree.WordsPerSet));
         Trees = [.. ensemble.Trees.Select(t => new TreePaths(t, ensemble.FeatureCount, sets))];
         Sets = [.. sets];
         Base = ensemble.Bias;
@@ -22,6 +23,9 @@ public sealed class EnsemblePaths
             MostNodes = Math.Max(MostNodes, tree.Nodes.Length);
         }
     }
+
+    /// <summary>Where the set of all codes starts in <see cref="Sets"/>.</summary>
+    internal const int SetOfAll = 1;
 
     internal TreeEnsemble Ensemble { get; }
     internal RowBinner Binner { get; }

@@ -5,14 +5,16 @@ namespace LeadPredict.Explanation;
 /// <summary>A node as an explanation reads it.</summary>
 /// <param name="LeftShare">Product of the shares of training rows over the path's edges of the same feature, the left edge included; in (0, 1).</param>
 /// <param name="RightShare">The same with the right edge.</param>
+/// <param name="SameShare">The product at the edge <paramref name="Same"/>; 1 where there is none.</param>
 /// <param name="Feature">The feature it asks.</param>
-/// <param name="Code">Where its code stands: at the feature, or, when missing goes left at a number, F after it, where missing is the lowest.</param>
-/// <param name="Set">First word of a category's set in <see cref="EnsemblePaths.Sets"/>; -1 at numbers.</param>
-/// <param name="Left">Left child; a negative one is leaf <c>~Left</c>.</param>
+/// <param name="Code">Where its code stands: at the feature, or, when missing goes left at a number, F after it, where missing is -1.</param>
+/// <param name="Set">First word of a category's set in <see cref="EnsemblePaths.Sets"/>; at numbers of the set of all.</param>
+/// <param name="Left">Left child; leaves are numbered on from the nodes.</param>
 /// <param name="Right">Right child.</param>
-/// <param name="Same">The edge higher on the path that asked the same feature last, or -1. Edge <c>2 * node</c> goes left, <c>2 * node + 1</c> right.</param>
-/// <param name="SplitBin">The last code that goes left at a number.</param>
-readonly record struct PathNode(double LeftShare, double RightShare, int Feature, int Code, int Set, short Left, short Right, short Same, short SplitBin);
+/// <param name="Same">The edge higher on the path that asked the same feature last, or the one after all edges. Edge <c>2 * node</c> goes left, <c>2 * node + 1</c> right.</param>
+/// <param name="SplitBin">The last code that goes left at a number; above all codes at a category.</param>
+readonly record struct PathNode(
+    double LeftShare, double RightShare, double SameShare, int Feature, int Code, int Set, short Left, short Right, short Same, short SplitBin);
 
 /// <summary>
 /// What of a tree's contributions does not depend on the row: for every edge the share of training rows of its feature's splits so far on the
@@ -38,8 +40,9 @@ sealed class TreePaths
             var f = tree.Feature[node];
             var isNumber = tree.SetStart[node] < 0;
             Nodes[node] = new PathNode(
-                shares[2 * node], shares[2 * node + 1], f, isNumber && tree.MissingLeft[node] ? featureCount + f : f, isNumber ? -1 : sets.Count,
-                (short)tree.Left[node], (short)tree.Right[node], (short)same[node], tree.SplitBin[node]);
+                shares[2 * node], shares[2 * node + 1], same[node] < 0 ? 1 : shares[same[node]],
+                f, isNumber && tree.MissingLeft[node] ? featureCount + f : f, isNumber ? EnsemblePaths.SetOfAll : sets.Count,
+                Child(tree.Left[node]), Child(tree.Right[node]), (short)(same[node] < 0 ? 2 * Nodes.Length : same[node]), isNumber ? tree.SplitBin[node] : short.MaxValue);
             if (isNumber) continue;
             for (var bin = 0; bin < 64 * DecisionTree.WordsPerSet; bin++)
             {
@@ -48,6 +51,8 @@ sealed class TreePaths
             }
         }
     }
+
+    short Child(int child) => (short)(child >= 0 ? child : Nodes.Length + ~child);
 
     /// <summary>The nodes; none for a tree of one leaf.</summary>
     public PathNode[] Nodes { get; }
