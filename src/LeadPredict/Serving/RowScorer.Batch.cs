@@ -75,7 +75,7 @@ sealed partial class RowScorer
     void EndBatch()
     {
         if (_count == 0) return;
-        LogOdds(_batch.AsSpan(0, _count * _positions.Length), _logOdds.AsSpan(0, _count));
+        _model.Scorer.LogOdds(_batch.AsSpan(0, _count * _positions.Length), _logOdds.AsSpan(0, _count));
         var block = _job.Block.Bytes;
         var cells = _cells.Written.Span;
         for (var i = 0; i < _count; i++)
@@ -91,11 +91,5 @@ sealed partial class RowScorer
         }
         _cells.Clear();
         _count = 0;
-    }
-
-    void LogOdds(ReadOnlySpan<float> rows, Span<double> logOddsOut)
-    {
-        var features = _positions.Length;
-        for (var i = 0; i < logOddsOut.Length; i++) logOddsOut[i] = _model.Ensemble.LogOdds(rows.Slice(i * features, features));
     }
 }
