@@ -211,7 +211,7 @@ public class LeadScorerTests
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        Allocated(100);
+        Allocated(100_000);
 
         Assert.InRange(Allocated(200_000) - Allocated(100_000), -100_000, 400_000);
     }

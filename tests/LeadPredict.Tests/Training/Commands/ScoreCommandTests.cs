@@ -71,7 +71,7 @@ public sealed class ScoreCommandTests : IDisposable
         File.WriteAllText(_folder["leads.csv"], Rows(50));
         new ScoringCheckpoint("another", [], new()).Write(_folder[".out.csv.checkpoint"]);
 
-        var result = Score("leads.csv", "--out", "out.csv", "--resume");
+        var result = Score("leads.csv", "--out", "out.csv", "--resume", "--max-rejected", "1");
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("the checkpoint is of another model, other options, inputs or version: scoring from the start", result.Talk);
