@@ -50,12 +50,15 @@ static class EvaluateCommand
     {
         var set = new TrainingSet(model.Encoder.Encode(table), [], []);
         var probabilities = new double[table.RowCount];
-        var row = new float[model.Encoder.FeatureCount];
-        for (var i = 0; i < probabilities.Length; i++)
+        var features = model.Encoder.FeatureCount;
+        var encoded = new float[1000 * features];
+        for (var first = 0; first < probabilities.Length; first += 1000)
         {
-            if (i % 1000 == 0) ct.ThrowIfCancellationRequested();
-            set.CopyRow(i, row);
-            probabilities[i] = model.Calibrator.Calibrate(model.Ensemble.LogOdds((ReadOnlySpan<float>)row));
+            ct.ThrowIfCancellationRequested();
+            var part = probabilities.AsSpan(first, Math.Min(1000, probabilities.Length - first));
+            for (var i = 0; i < part.Length; i++) set.CopyRow(first + i, encoded.AsSpan(i * features, features));
+            model.Scorer.LogOdds(encoded.AsSpan(0, part.Length * features), part);
+            model.Calibrator.Calibrate(part, part);
         }
         return probabilities;
     }

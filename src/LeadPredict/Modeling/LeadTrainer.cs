@@ -3,6 +3,7 @@ using LeadPredict.Boosting;
 using LeadPredict.Calibration;
 using LeadPredict.Data;
 using LeadPredict.Evaluation;
+using LeadPredict.Inference;
 using LeadPredict.Numerics;
 using LeadPredict.Qualification;
 
@@ -313,15 +314,16 @@ public sealed class LeadTrainer
 
     static double[] LogOdds(Fitted model, int[] rows)
     {
+        const int Block = 1024;
+        var scorer = new EnsembleScorer(model.Ensemble);
+        var features = scorer.FeatureCount;
         var result = new double[rows.Length];
-        Parallel.For(0, (rows.Length + 1023) / 1024, block =>
+        Parallel.For(0, (rows.Length + Block - 1) / Block, block =>
         {
-            var row = new float[model.Encoder.FeatureCount];
-            for (var i = block * 1024; i < Math.Min(rows.Length, (block + 1) * 1024); i++)
-            {
-                model.Set.CopyRow(rows[i], row);
-                result[i] = model.Ensemble.LogOdds((ReadOnlySpan<float>)row);
-            }
+            var part = rows.AsSpan(block * Block, Math.Min(Block, rows.Length - block * Block));
+            var encoded = new float[part.Length * features];
+            for (var i = 0; i < part.Length; i++) model.Set.CopyRow(part[i], encoded.AsSpan(i * features, features));
+            scorer.LogOdds(encoded, result.AsSpan(block * Block, part.Length));
         });
         return result;
     }
