@@ -11,11 +11,12 @@ public partial class NamespaceTests
         ["Data"] = ["Numerics"],
         ["Calibration"] = ["Numerics"],
         ["Evaluation"] = ["Numerics"],
+        ["Diagnosis"] = ["Numerics", "Data", "Evaluation"],
         ["Boosting"] = ["Numerics", "Data"],
         ["Explanation"] = ["Numerics", "Data", "Boosting"],
         ["Qualification"] = ["Numerics", "Data"],
-        ["Modeling"] = ["Numerics", "Data", "Calibration", "Evaluation", "Boosting", "Explanation", "Qualification"],
-        ["Serving"] = ["Numerics", "Data", "Calibration", "Evaluation", "Boosting", "Explanation", "Qualification", "Modeling"],
+        ["Modeling"] = ["Numerics", "Data", "Diagnosis", "Calibration", "Evaluation", "Boosting", "Explanation", "Qualification"],
+        ["Serving"] = ["Numerics", "Data", "Diagnosis", "Calibration", "Evaluation", "Boosting", "Explanation", "Qualification", "Modeling"],
     };
 
     [Fact]
@@ -38,7 +39,7 @@ public partial class NamespaceTests
     }
 
     // "using LeadPredict.X", "LeadPredict.X.Type", and "X.Type" from within the namespace.
-    [GeneratedRegex(@"(?:LeadPredict\.|(?<![\w.]))(Numerics|Data|Calibration|Evaluation|Boosting|Explanation|Qualification|Modeling|Serving)\b(?=\s*[;.])")]
+    [GeneratedRegex(@"(?:LeadPredict\.|(?<![\w.]))(Numerics|Data|Diagnosis|Calibration|Evaluation|Boosting|Explanation|Qualification|Modeling|Serving)\b(?=\s*[;.])")]
     private static partial Regex Known();
 
     [Fact]
