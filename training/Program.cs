@@ -11,6 +11,7 @@ static class Program
     {
         var root = new RootCommand("LeadPredict learns from past leads which new ones become Sales Qualified Leads, says why, and ranks them.")
         {
+            DoctorCommand.Create(),
             TrainCommand.Create(),
             EvaluateCommand.Create(),
             ScoreCommand.Create(),

@@ -1,5 +1,4 @@
 using LeadPredict.Data;
-using LeadPredict.Numerics;
 
 namespace LeadPredict.Diagnosis;
 
@@ -8,7 +7,7 @@ namespace LeadPredict.Diagnosis;
 /// over the whole file. A rate known beforehand differs from that of these leads by the noise of their draw; one that lies closer than that
 /// noise allows was computed from them. Thread safe.
 /// </summary>
-static class AggregateTests
+sealed class AggregateTests
 {
     const int LeastGroups = 12;
     const double SameInGroup = 0.98;
@@ -18,26 +17,43 @@ static class AggregateTests
     const int LeastTurns = 20;
     const double RightTurns = 0.95;
 
-    /// <summary>The columns that may hold many leads together: the account, and each category with repeated levels.</summary>
-    public static IReadOnlyList<(string Name, int[] GroupOf)> Groupings(LeadTable table)
+    readonly LeadTable _table;
+    // What may hold many leads together: the account, and each category with repeated levels.
+    readonly List<(string Name, int[] GroupOf)> _groupings = [];
+    // Rows whose account has others, by account, then by time; empty without both.
+    readonly int[] _byAccount = [];
+
+    public AggregateTests(LeadTable table)
     {
-        var result = new List<(string, int[])>();
-        if (table.Groups is { } groups) result.Add(("account", groups));
+        _table = table;
+        if (table.Groups is { } groups)
+        {
+            _groupings.Add(("account", groups));
+            if (table.Times is { } times) _byAccount = InOrder(groups, times);
+        }
         for (var i = 0; i < table.Schema.Columns.Count; i++)
-            if (table.Codes[i] is { } codes && table.Levels[i]!.Count >= LeastGroups && table.Levels[i]!.Count * 2 <= table.RowCount) result.Add((table.Schema.Columns[i].Name, codes));
-        return result;
+            if (table.Codes[i] is { } codes && table.Levels[i]!.Count >= LeastGroups && table.Levels[i]!.Count * 2 <= table.RowCount) _groupings.Add((table.Schema.Columns[i].Name, codes));
     }
 
-    public static Suspicion? OfOutcomes(LeadTable table, int at, IReadOnlyList<(string Name, int[] GroupOf)> groupings)
+    static int[] InOrder(int[] groups, double[] times)
     {
-        if (table.Numbers[at] is not { } values || table.Schema.Columns[at].Kind != ColumnKind.Number) return null;
-        foreach (var (name, groupOf) in groupings)
+        var sizes = new int[groups.Max() + 1];
+        foreach (var group in groups) sizes[group]++;
+        var rows = Enumerable.Range(0, groups.Length).Where(r => sizes[groups[r]] > 1 && !double.IsNaN(times[r])).ToArray();
+        Array.Sort(rows, (a, b) => groups[a] != groups[b] ? groups[a].CompareTo(groups[b]) : times[a] != times[b] ? times[a].CompareTo(times[b]) : a.CompareTo(b));
+        return rows;
+    }
+
+    public Suspicion? OfOutcomes(int at)
+    {
+        if (_table.Numbers[at] is not { } values || _table.Schema.Columns[at].Kind != ColumnKind.Number) return null;
+        foreach (var (name, groupOf) in _groupings)
         {
-            if (ByGroup(values, groupOf, table.Labels) is { } groups && (IsOutcome(groups, ofSums: false) || IsOutcome(groups, ofSums: true)))
+            if (ByGroup(values, groupOf, _table.Labels) is { } groups && (IsOutcome(groups, ofSums: false) || IsOutcome(groups, ofSums: true)))
                 return new(LeakKind.Aggregate, Suspicion.Text(
                     $"one value for each '{name}', and nearer to the outcomes of these very leads than chance lets anything known before be ({groups.Count} groups)"), Overwhelming: true);
         }
-        return table.Groups is { } accounts && table.Times is { } times ? Running(values, accounts, times, table.Labels) : null;
+        return _byAccount.Length > 0 ? Running(values, _table.Groups!, _byAccount, _table.Labels) : null;
     }
 
     readonly record struct GroupTotals(double Value, int Rows, int Positives);
@@ -101,16 +117,15 @@ static class AggregateTests
     }
 
     // A count that goes up with a lead's own outcome; one that goes up with the lead before knows only the past.
-    static Suspicion? Running(float[] values, int[] accounts, double[] times, byte[] labels)
+    static Suspicion? Running(float[] values, int[] accounts, int[] order, byte[] labels)
     {
-        var order = Enumerable.Range(0, values.Length).Where(r => !float.IsNaN(values[r]) && !double.IsNaN(times[r])).ToArray();
-        order = [.. order.OrderBy(r => accounts[r]).ThenBy(r => times[r]).ThenBy(r => r)];
         int turns = 0, own = 0, before = 0;
         for (var i = 1; i < order.Length; i++)
         {
             var (row, last) = (order[i], order[i - 1]);
             if (accounts[row] != accounts[last] || labels[row] == labels[last]) continue;
             var step = values[row] - values[last];
+            if (float.IsNaN(step)) continue;
             turns++;
             if (step == labels[row]) own++;
             if (step == labels[last]) before++;

@@ -23,6 +23,14 @@ sealed class ColumnCells
     /// <summary>Log-odds of each row from the other folds' rows of its cell.</summary>
     public double[] Scores { get; }
 
+    /// <summary>Ranks at least so well that it may help others; below it <see cref="Kept"/> has no scores.</summary>
+    public const double Helpful = 0.52;
+
+    ColumnCells(AucEstimate auc, double[] scores) => (Cells, Auc, Scores) = ([], auc, scores);
+
+    /// <summary>What is needed of the column once it was looked at alone: its AUC, and its scores where they are of use.</summary>
+    public ColumnCells Kept() => new(Auc.WithoutPlacements(), Auc.Value > Helpful ? Scores : []);
+
     public ColumnCells(LeadTable table, int column, GuardSample sample)
     {
         if (table.Codes[column] is { } codes)

@@ -10,8 +10,8 @@ namespace LeadPredict.Diagnosis;
 sealed class GuardSample
 {
     public const int Folds = 5;
-    const int MostPositives = 10_000;
-    const int MostNegatives = 20_000;
+    const int MostRows = 30_000, LeastRows = 6_000;
+    const int MostValues = 10_000_000;
 
     /// <summary>Row numbers in the table, ascending; length m.</summary>
     public int[] Rows { get; }
@@ -24,10 +24,13 @@ sealed class GuardSample
     /// <summary>Share of positives in the whole table.</summary>
     public double BaseRate { get; }
 
-    public GuardSample(LeadTable table, ulong seed)
+    /// <param name="columns">Number of columns that will be looked at: very wide tables get fewer rows.</param>
+    public GuardSample(LeadTable table, int columns, ulong seed)
     {
+        // A third positive ones, where there are so many.
+        var third = Math.Clamp(MostValues / columns, LeastRows, MostRows) / 3;
         var random = new DeterministicRandom(seed, stream: 501);
-        Rows = [.. Draw(table.Labels, 1, MostPositives, random).Concat(Draw(table.Labels, 0, MostNegatives, random)).Order()];
+        Rows = [.. Draw(table.Labels, 1, third, random).Concat(Draw(table.Labels, 0, 2 * third, random)).Order()];
         Labels = [.. Rows.Select(r => table.Labels[r])];
         Positives = Labels.Count(l => l == 1);
         BaseRate = table.Labels.Count(l => l == 1) / (double)table.RowCount;

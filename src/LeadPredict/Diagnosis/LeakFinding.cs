@@ -53,6 +53,8 @@ public sealed record LeakGuardOptions
     public IReadOnlyCollection<string> Allow { get; init; } = [];
     /// <summary>Names of columns that a person declared as known at the prediction point: they stay, and only overwhelming evidence is reported.</summary>
     public IReadOnlyCollection<string> Trusted { get; init; } = [];
+    /// <summary>How many threads look at columns; 0 for every processor. No number changes a finding.</summary>
+    public int Threads { get; init; }
     /// <summary>Seed of the draw of rows and of the folds.</summary>
     public ulong Seed { get; init; } = 42;
 }

@@ -24,15 +24,16 @@ public static class LeakGuard
         var positives = table.Labels.Count(l => l == 1);
         if (features.Length == 0 || Math.Min(positives, table.RowCount - positives) < LeastOfClass) return [];
 
-        var sample = new GuardSample(table, options.Seed);
+        var sample = new GuardSample(table, features.Length, options.Seed);
         var open = OpenLeadTest.Find(table, profile);
-        var groupings = AggregateTests.Groupings(table);
+        var aggregates = new AggregateTests(table);
         var columns = new ColumnCells[features.Length];
         var suspicions = new Suspicion?[features.Length];
-        Parallel.For(0, features.Length, new ParallelOptions { CancellationToken = ct }, f =>
+        Parallel.For(0, features.Length, new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = options.Threads > 0 ? options.Threads : -1 }, f =>
         {
-            columns[f] = new ColumnCells(table, features[f], sample);
-            suspicions[f] = Alone(table, features[f], columns[f], sample, open, groupings);
+            var column = new ColumnCells(table, features[f], sample);
+            suspicions[f] = Alone(table, features[f], column, sample, open, aggregates);
+            columns[f] = column.Kept();
         });
 
         var free = Enumerable.Range(0, features.Length).Where(f => suspicions[f] is null).ToArray();
@@ -53,10 +54,11 @@ public static class LeakGuard
     }
 
     // The tests that say most come first; one finding a column is enough.
-    static Suspicion? Alone(LeadTable table, int at, ColumnCells column, GuardSample sample, Dictionary<int, Suspicion> open, IReadOnlyList<(string, int[])> groupings) =>
-        AggregateTests.OfOutcomes(table, at, groupings)
+    static Suspicion? Alone(LeadTable table, int at, ColumnCells column, GuardSample sample, Dictionary<int, Suspicion> open, AggregateTests aggregates) =>
+        aggregates.OfOutcomes(at)
         ?? TimeTests.Order(table, at, column, sample)
         ?? OutcomeTests.OfMissing(column, sample)
+        ?? OutcomeTests.OfUsualValue(column, sample)
         ?? open.GetValueOrDefault(at)
         ?? TimeTests.DatedAfter(table, at, column, sample)
         ?? OutcomeTests.NearCopy(column, sample)

@@ -13,6 +13,8 @@ static class OutcomeTests
     const double LeastPurity = 0.75;
     const double LeastMissingAuc = 0.7;
 
+    const double UsualShare = 0.5;
+
     const double CopyCoverage = 0.25;
     const double CopyTimes = 20, NeverTimes = 50;
 
@@ -41,6 +43,25 @@ static class OutcomeTests
         var error = Math.Sqrt(positive.Value * (1 - positive.Value) / positive.Of + negative.Value * (1 - negative.Value) / negative.Of) / 2;
         return auc - AucEstimate.Z * error < LeastMissingAuc ? null
             : new(LeakKind.Missingness, Suspicion.Text($"whether it is filled in tells the outcome (AUC {auc:F3}): {said}"), Overwhelming: auc > 0.95);
+    }
+
+    /// <summary>The same for a column that is never blank, but mostly has one value, as a counter has 0: whether another value nearly always means one outcome.</summary>
+    public static Suspicion? OfUsualValue(ColumnCells column, GuardSample sample)
+    {
+        var (usual, count) = column.Cells.Where(c => c > 0).CountBy(c => c).OrderByDescending(c => c.Value).ThenBy(c => c.Key).FirstOrDefault();
+        if (count < UsualShare * column.Cells.Length) return null;
+        var others = new int[2];
+        for (var i = 0; i < column.Cells.Length; i++)
+            if (column.Cells[i] > 0 && column.Cells[i] != usual) others[sample.Labels[i]]++;
+        var positive = new Share(others[1], sample.Positives);
+        var negative = new Share(others[0], sample.Negatives);
+        // An honest flag may rule a lead out now and then, so to be lost needs more than to be won.
+        var won = OnlyOne(positive, negative) && Purity(positive, negative, sample.BaseRate) >= LeastPurity;
+        var lost = positive.Count == 0 && OnlyOne(negative, positive) && negative.Value >= LeastCoverageWithoutException;
+        return !won && !lost ? null
+            : new(LeakKind.OneClassOnly, Suspicion.Text(
+                $"it has another value than the usual one almost only for {(won ? "positive" : "negative")} leads: for {positive.Value:P1} of the positive and {negative.Value:P1} of the negative ones"),
+                Overwhelming: Math.Max(positive.Value, negative.Value) > 0.5);
     }
 
     static bool OnlyOne(Share own, Share other) =>

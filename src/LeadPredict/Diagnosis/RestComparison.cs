@@ -34,7 +34,7 @@ static class RestComparison
         {
             var isVery = columns[i].Auc.Value >= VeryStrongAuc;
             var others = Enumerable.Range(0, columns.Count)
-                .Where(j => j != i && columns[j].Auc.Value > 0.5 && !(isVery && columns[j].Auc.Value >= VeryStrongAuc))
+                .Where(j => j != i && columns[j].Auc.Value > ColumnCells.Helpful && !(isVery && columns[j].Auc.Value >= VeryStrongAuc))
                 .OrderByDescending(j => columns[j].Auc.Value).ThenBy(j => j).Take(MostColumns).ToArray();
             // Together they are no worse than the best of them.
             if (others.Length < LeastColumns || columns[others[0]].Auc.Value >= columns[i].Auc.Value) continue;

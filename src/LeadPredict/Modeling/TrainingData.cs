@@ -27,7 +27,7 @@ sealed class TrainingData(TrainingRequest request, List<string> notes, IProgress
         if (request.FrozenSchema is not null) return new(table, files, [], 0);
 
         var clock = Stopwatch.StartNew();
-        var findings = LeakGuard.Inspect(table, profile, new() { Allow = request.Columns.Allow, Trusted = Trusted(declared), Seed = request.Boosting.Seed }, ct);
+        var findings = LeakGuard.Inspect(table, profile, new() { Allow = request.Columns.Allow, Trusted = Trusted(declared), Threads = request.Boosting.Threads, Seed = request.Boosting.Seed }, ct);
         var kept = Quarantine.Apply(schema, findings);
         if (!kept.Columns.Any(c => c.Role == ColumnRole.Feature) && schema.Columns.Any(c => c.Role == ColumnRole.Feature)) throw TrainingErrors.AllQuarantined(request.Files[0], findings);
         var seconds = clock.Elapsed.TotalSeconds;

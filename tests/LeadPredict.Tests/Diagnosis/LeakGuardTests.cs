@@ -85,6 +85,14 @@ public class LeakGuardTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_counter_that_leaves_0_only_for_won_leads_is_a_leak()
+    {
+        var table = MadeTables.Read("orders:number,y:label", "orders,y\n" + Rows(2000, i => $"{(i % 4 == 0 && i % 3 == 0 ? 1 + i % 7 : 0)},{(i % 4 == 0 ? 1 : 0)}"));
+
+        Assert.Equal(LeakKind.OneClassOnly, Assert.Single(LeakGuard.Inspect(table)).Kind);
+    }
+
+    [Fact]
     public void A_count_of_the_wins_before_this_lead_is_no_leak_and_one_with_it_is()
     {
         var text = "day,account,before,with,y\n";

@@ -25,11 +25,19 @@ public class PlantedLeaksTests
     public void Fifty_rows_give_no_false_alarm(ulong seed) =>
         Assert.DoesNotContain(Inspect(PlantedLeaks.Csv(seed, rows: 60, baseRate: 0.3)), f => f.Column.StartsWith('c'));
 
-    static IReadOnlyList<LeakFinding> Inspect(string csv)
+    [Fact]
+    public void Threads_change_no_finding()
+    {
+        var csv = PlantedLeaks.Csv(seed: 1, rows: 1000, baseRate: 0.2);
+
+        Assert.Equal(Inspect(csv, threads: 1), Inspect(csv, threads: 4));
+    }
+
+    static IReadOnlyList<LeakFinding> Inspect(string csv, int threads = 0)
     {
         var file = Csv.File(csv);
         var profile = TableProfile.Scan(file);
         var table = LeadTableReader.Read([file], SchemaInference.Infer(profile));
-        return LeakGuard.Inspect(table, profile);
+        return LeakGuard.Inspect(table, profile, new() { Threads = threads });
     }
 }
