@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace LeadPredict.Api;
 
@@ -70,7 +69,7 @@ public sealed record ApiOptions
             MaxConcurrentBatches = (int)Number(nameof(MaxConcurrentBatches), defaults.MaxConcurrentBatches, 1, 1_000_000),
             MaxQueuedBatches = (int)Number(nameof(MaxQueuedBatches), defaults.MaxQueuedBatches, 0, 1_000_000),
         };
-        return problems.Count == 0 ? options : throw new InvalidOperationException(string.Join(' ', problems));
+        return problems.Count == 0 ? options : throw new Edge.StartRefusedException(string.Join(' ', problems));
 
         long Number(string name, long otherwise, long least, long most)
         {
@@ -87,13 +86,6 @@ public sealed record ApiOptions
             problems.Add(string.Create(CultureInfo.InvariantCulture, $"LeadPredict:{name} must be a duration such as 00:00:00.250, from {least} to {most}."));
             return otherwise;
         }
-    }
-
-    /// <summary>Puts the limits on what the server reads.</summary>
-    public void Limit(KestrelServerLimits limits, KestrelServerOptions server)
-    {
-        server.AddServerHeader = false;
-        limits.MaxRequestBodySize = MaxBodyBytes;
     }
 
     // `dotnet run --project src/LeadPredict.Api` starts in the folder of whoever types it.

@@ -17,7 +17,7 @@ static class DescriptionRoutes
     public static void AddDescription(this IServiceCollection services) => services.AddOpenApi("v1", openApi =>
         openApi.AddDocumentTransformer((document, context, _) =>
         {
-            ServiceDescription.Describe(document, Live(context.ApplicationServices).Pool?.Current);
+            ServiceDescription.Describe(document, Live(context.ApplicationServices).Pool?.Current, context.ApplicationServices.GetRequiredService<Security.ApiKeyRing>().Required);
             return Task.CompletedTask;
         }));
 

@@ -7,7 +7,7 @@ namespace LeadPredict.Api.Description;
 /// <summary>The OpenAPI document: every route, and the lead and the answer of the model that is live when it is asked for.</summary>
 static class ServiceDescription
 {
-    public static void Describe(OpenApiDocument document, LeadModel? model)
+    public static void Describe(OpenApiDocument document, LeadModel? model, bool keysRequired)
     {
         document.Info = new OpenApiInfo
         {
@@ -26,7 +26,10 @@ static class ServiceDescription
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
             ["AdminKey"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = Models.AdminKey.Header },
+            ["ApiKey"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = Security.Guard.Header },
+            ["Bearer"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "The API key as a bearer token." },
         };
+        if (keysRequired) document.Security = [Requirement(document, "ApiKey"), Requirement(document, "Bearer")];
         var example = model is null ? null : LeadDescription.Example(model);
         var paths = document.Paths = [];
         AddPredictions("", [Model()]);
@@ -54,6 +57,8 @@ static class ServiceDescription
         AddAdmin(HttpMethod.Delete, "/models/{name}", "Removes a model with all its versions.");
         AddAdmin(HttpMethod.Put, "/models/{name}/versions/{version}", "Adds a model file under a label.", Body(("application/octet-stream", file, null)));
         AddAdmin(HttpMethod.Delete, "/models/{name}/versions/{version}", "Removes a version that is not champion.");
+
+        InferenceDescription.AddTo(document, model);
 
         void AddPredictions(string prefix, OpenApiParameter[] which)
         {
@@ -89,12 +94,12 @@ static class ServiceDescription
             operation.Parameters = path.Contains("{version}", StringComparison.Ordinal) ? [InPath("name"), InPath("version")] : [InPath("name")];
             if (body is { Content: { } content } && content.ContainsKey("application/octet-stream")) operation.Parameters.Add(Promote());
             operation.RequestBody = body;
-            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("AdminKey", document)] = [] }];
+            operation.Security = [Requirement(document, "AdminKey"), Requirement(document, "ApiKey"), Requirement(document, "Bearer")];
             Answers(operation, document, "200", "Done: who is champion answers.", null, "400", "401", "403", "404", "409", "413", "422");
         });
     }
 
-    static void Add(OpenApiPaths paths, OpenApiDocument document, string path, HttpMethod method, string summary, Action<OpenApiOperation> describe)
+    internal static void Add(OpenApiPaths paths, OpenApiDocument document, string path, HttpMethod method, string summary, Action<OpenApiOperation> describe)
     {
         var words = path.Split(['/', '{', '}'], StringSplitOptions.RemoveEmptyEntries);
         var operation = new OpenApiOperation { Summary = summary, OperationId = $"{method.Method.ToLowerInvariant()}_{string.Join('_', words)}" };
@@ -103,15 +108,17 @@ static class ServiceDescription
         ((OpenApiPathItem)item).AddOperation(method, operation);
     }
 
+    static OpenApiSecurityRequirement Requirement(OpenApiDocument document, string scheme) => new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
+
     static OpenApiSchemaReference Ref(OpenApiDocument document, string name) => new(name, document);
 
-    static OpenApiRequestBody Body(params (string Type, IOpenApiSchema Schema, JsonNode? Example)[] forms) => new()
+    internal static OpenApiRequestBody Body(params (string Type, IOpenApiSchema Schema, JsonNode? Example)[] forms) => new()
     {
         Required = true,
         Content = forms.ToDictionary(f => f.Type, f => new OpenApiMediaType { Schema = f.Schema, Example = f.Example?.DeepClone() }),
     };
 
-    static void Answers(OpenApiOperation operation, OpenApiDocument document, string status, string description, IOpenApiSchema? schema, params string[] problems)
+    internal static void Answers(OpenApiOperation operation, OpenApiDocument document, string status, string description, IOpenApiSchema? schema, params string[] problems)
     {
         operation.Responses = new OpenApiResponses
         {
@@ -145,7 +152,7 @@ static class ServiceDescription
         Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["scored", "rejects"], Default = "scored" },
     };
 
-    static OpenApiParameter InPath(string name) => new()
+    internal static OpenApiParameter InPath(string name) => new()
     {
         Name = name,
         In = ParameterLocation.Path,

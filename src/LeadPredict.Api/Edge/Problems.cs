@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using LeadPredict.Data;
@@ -62,10 +63,33 @@ static class Problems
         Write(context, 400, "LP0608", "A query parameter cannot be used.", $"Parameter '{parameter}' must be {expected}.");
 
     public static Task AdminOff(HttpContext context) =>
-        Write(context, 403, "LP0609", "Changing models is switched off.", "Set LeadPredict:AdminKey (environment variable LeadPredict__AdminKey) and send it in the header X-Admin-Key.");
+        Write(context, 403, "LP0609", "Changing models is switched off.", "Set LeadPredict:AdminKey (environment variable LeadPredict__AdminKey) and send it in the header X-Admin-Key, or use an API key with the role admin.");
 
     public static Task WrongKey(HttpContext context) =>
         Write(context, 401, "LP0610", "The admin key is missing or wrong.", "Send the key in the header X-Admin-Key.");
+
+    public static Task KeyWanted(HttpContext context)
+    {
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return Write(context, 401, "LP0612", "An API key is wanted.", "Send a key that the service knows in the header X-Api-Key, or as Authorization: Bearer.");
+    }
+
+    public static Task NotAdmin(HttpContext context) =>
+        Write(context, 403, "LP0613", "The key may not do this.", "Changing models wants a key with the role admin.");
+
+    public static Task TooOften(HttpContext context, TimeSpan wait)
+    {
+        context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return Write(context, 429, "LP0614", "The key's rate is used up.", "Try again after the seconds in the header Retry-After, send batches, or ask for a higher rate.");
+    }
+
+    public static Task WaitedTooLong(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return Write(context, 503, "LP0615", "The service is too busy.", "The request waited for its turn in vain. Try again after the seconds in the header Retry-After.");
+    }
+
+    public static Task Inference(HttpContext context, string what) => Write(context, 400, "LP0617", "The inference request cannot be used.", what);
 
     public static Task BadRequest(HttpContext context, int status, string detail) =>
         Write(context, status, "LP0611", "The request cannot be read.", detail);
@@ -103,6 +127,8 @@ static class Problems
             json.WriteString("detail", detail);
             json.WriteString("instance", context.Request.Path.Value);
             json.WriteString("code", code);
+            // The one member that clients of the Open Inference Protocol read.
+            if (context.Request.Path.StartsWithSegments("/v2")) json.WriteString("error", $"{code} {detail}");
             json.WriteString("traceId", Activity.Current?.Id ?? context.TraceIdentifier);
             if (errors is not null) WriteErrors(json, errors);
             json.WriteEndObject();

@@ -36,8 +36,8 @@ sealed class BatchApi(PredictionEngines engines, ApiOptions options, ServiceMetr
             await (form switch
             {
                 RequestBody.CsvType => CsvAsync(context, model, pool.Current, charset, reasons, rejectsAsked),
-                RequestBody.NdjsonType => JsonAsync(context, model, new LineAnswers(pool, model.JsonName, reasons, options.MaxBodyBytes)),
-                _ => JsonAsync(context, model, new ArrayAnswers(pool, model.JsonName, reasons, options.MaxBodyBytes)),
+                RequestBody.NdjsonType => JsonAsync(context, model, new LineAnswers(pool, metrics.Of(model.ModelName), model.JsonName, reasons, options.MaxBodyBytes)),
+                _ => JsonAsync(context, model, new ArrayAnswers(pool, metrics.Of(model.ModelName), model.JsonName, reasons, options.MaxBodyBytes)),
             });
         }
     }
@@ -71,8 +71,7 @@ sealed class BatchApi(PredictionEngines engines, ApiOptions options, ServiceMetr
             if (!fill.IsCompleted) await SendAsync();
         }
         await SendAsync();
-        metrics.Predicted(answers.Answered);
-        metrics.Rejected(answers.Refused);
+        metrics.Of(model.ModelName).Add(0, answers.Refused);
 
         async ValueTask SendAsync()
         {
@@ -108,7 +107,6 @@ sealed class BatchApi(PredictionEngines engines, ApiOptions options, ServiceMetr
             response.Headers["X-Rows-Rejected"] = summary.RowsRejected.ToString(CultureInfo.InvariantCulture);
             await answer.ReleaseAsync(ct);
         }
-        metrics.Predicted(summary.RowsScored);
-        metrics.Rejected(summary.RowsRejected);
+        metrics.Of(served.ModelName).Add(summary.RowsScored, summary.RowsRejected);
     }
 }

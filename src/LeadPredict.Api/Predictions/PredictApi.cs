@@ -75,7 +75,7 @@ sealed class PredictApi(PredictionEngines engines, ApiOptions options, ServiceMe
         var status = json.Read(lead);
         if (status != LeadJsonStatus.Ok)
         {
-            metrics.Rejected(1);
+            metrics.Of(model.ModelName).Add(0, 1);
             return status == LeadJsonStatus.WrongValue ? Problems.WrongValues(context, json.FieldErrors) : Problems.Broken(context, json.Problem!);
         }
         var answer = json.Answer(reasons, model.JsonName);
@@ -84,7 +84,7 @@ sealed class PredictApi(PredictionEngines engines, ApiOptions options, ServiceMe
         response.ContentLength = answer.Length;
         answer.CopyTo(response.BodyWriter.GetSpan(answer.Length));
         response.BodyWriter.Advance(answer.Length);
-        metrics.Predicted(1);
+        metrics.Of(model.ModelName).Scored(lease.Engine, json.Prediction.Probability);
         return Task.CompletedTask;
     }
 }
@@ -97,14 +97,15 @@ static class PredictionRoutes
         var engines = app.Services.GetRequiredService<PredictionEngines>();
         var options = app.Services.GetRequiredService<ApiOptions>();
         var metrics = app.Services.GetRequiredService<ServiceMetrics>();
+        var rooms = app.Services.GetRequiredService<Rooms>();
         Map("", byRoute: false);
         Map("/models/{name}", byRoute: true);
         Map("/models/{name}/versions/{version}", byRoute: true);
 
         void Map(string prefix, bool byRoute)
         {
-            app.MapPost(prefix + "/predict", new PredictApi(engines, options, metrics, byRoute).HandleAsync).RequireRateLimiting(RequestLimits.Single);
-            app.MapPost(prefix + "/predict/batch", new BatchApi(engines, options, metrics, byRoute).HandleAsync).RequireRateLimiting(RequestLimits.Batch);
+            app.MapPost(prefix + "/predict", rooms.Single.Around(new PredictApi(engines, options, metrics, byRoute).HandleAsync));
+            app.MapPost(prefix + "/predict/batch", rooms.Batch.Around(new BatchApi(engines, options, metrics, byRoute).HandleAsync));
         }
     }
 }

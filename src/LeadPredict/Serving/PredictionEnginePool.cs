@@ -27,6 +27,9 @@ public sealed class PredictionEnginePool
     /// <summary>The model that the next <see cref="Rent"/> gives.</summary>
     public LeadModel Current => Volatile.Read(ref _current).Model;
 
+    /// <summary>Engines of the current model that wait for work at this moment.</summary>
+    public int IdleEngines => Volatile.Read(ref _current).Idle;
+
     /// <summary>Replaces the model: once this has returned, no <see cref="Rent"/> on any thread gives an engine of the old one.</summary>
     public void Publish(LeadModel model) => Publish(new PredictionEngine(model));
 
@@ -80,6 +83,8 @@ public sealed class PredictionEnginePool
         readonly PredictionEngine?[] _idle = new PredictionEngine?[s_slots * Stride];
 
         public LeadModel Model => model;
+
+        public int Idle => _idle.Count(engine => engine is not null);
 
         public PredictionEngine Take()
         {
