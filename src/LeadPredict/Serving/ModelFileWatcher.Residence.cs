@@ -53,7 +53,10 @@ public sealed partial class ModelFileWatcher
             if (_loading is not null) return _loading;
             if (Pool is null && State.Status == ServingStatus.NoModel && _failure.Length > 0 && _clock.GetElapsedTime(Volatile.Read(ref _failedAt)) < s_patience)
                 return Task.FromResult<PredictionEnginePool?>(null);
-            return _loading = LoadNowAsync(loaded);
+            var loading = LoadNowAsync(loaded);
+            // Done already, it would not be taken away again, and would keep its pool in memory.
+            _loading = loading.IsCompleted ? null : loading;
+            return loading;
         }
     }
 
