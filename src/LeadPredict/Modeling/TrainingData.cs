@@ -16,28 +16,32 @@ sealed class TrainingData(TrainingRequest request, List<string> notes, IProgress
             if (files[0].Header.FirstOrDefault(c => !file.Header.Contains(c)) is { } lacking) throw TrainingErrors.OtherColumns(file.Path, files[0].Path, lacking);
         }
 
-        var schema = request.FrozenSchema ?? Inferred(files);
-        var table = LeadTableReader.ReadWithWeights(files, schema, Forward("reading the leads"), ct);
+        var (schema, rows) = request.FrozenSchema is { } frozen ? (frozen, 0) : Inferred(files);
+        var table = LeadTableReader.ReadWithWeights(files, schema, Forward("reading the leads"), rows, ct);
         if (table.RowsRejected > request.MaxRejected * table.RowsRead) throw TrainingErrors.TooManyRejected(table, request.MaxRejected);
         notes.AddRange(table.Rejected.Take(5).Select(d => d.ToString()));
         // Rows of weight 0 do not teach.
-        var teaching = Enumerable.Range(0, table.RowCount).Where(r => table.Weights is null || table.Weights[r] > 0).ToArray();
-        var positives = teaching.Count(r => table.Labels[r] == 1);
-        if (teaching.Length < LeastRows || positives < LeastOfClass || teaching.Length - positives < LeastOfClass)
-            throw TrainingErrors.TooFew(request.Files[0], teaching.Length, positives);
+        int teaching = 0, positives = 0;
+        for (var row = 0; row < table.RowCount; row++)
+        {
+            if (table.Weights?[row] <= 0) continue;
+            teaching++;
+            positives += table.Labels[row];
+        }
+        if (teaching < LeastRows || positives < LeastOfClass || teaching - positives < LeastOfClass) throw TrainingErrors.TooFew(request.Files[0], teaching, positives);
         return (table, files);
     }
 
-    LeadSchema Inferred(LeadFile[] files)
+    (LeadSchema Schema, long Rows) Inferred(LeadFile[] files)
     {
         var declared = request.SchemaFile is null ? null : LeadSchemaFile.Read(request.SchemaFile);
-        var profile = TableProfile.Scan(files, declared?.MissingCodes, Forward("looking at the columns"), ct);
+        var profile = TableProfile.Scan(files, declared?.MissingCodes, Forward("looking at the columns"), request.Boosting.Threads > 0 ? request.Boosting.Threads : Environment.ProcessorCount, ct);
         notes.AddRange(profile.Notes.Select(n => n.ToString()));
-        if (declared is null) return SchemaInference.Infer(profile, request.Columns);
+        if (declared is null) return (SchemaInference.Infer(profile, request.Columns), profile.Rows);
         var problems = new List<Diagnostic>();
         var schema = SchemaInference.Merge(declared, profile, request.Columns, problems);
         notes.AddRange(problems.Select(p => p.ToString()));
-        return schema;
+        return (schema, profile.Rows);
     }
 
     Forwarding? Forward(string phase) => progress is null ? null : new Forwarding(progress, phase);
