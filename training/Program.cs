@@ -9,6 +9,7 @@ static class Program
 {
     static async Task<int> Main(string[] args)
     {
+        NativeHeap.ReturnLargeBlocks();
         var root = new RootCommand("LeadPredict learns from past leads which new ones become Sales Qualified Leads, says why, and ranks them.")
         {
             DoctorCommand.Create(),

@@ -31,7 +31,7 @@ static class EvaluateCommand
         var label = model.Schema.Single(ColumnRole.Label);
         if (label is not null && !file.Header.Contains(label.Name, StringComparer.OrdinalIgnoreCase))
             throw new LeadPredictException(new Diagnostic(path, file.HeaderLine, 0, "LP0501", $"the label column '{label.Name}' is not in this file. Without outcomes there is nothing to judge; to score it: leadpredict score."));
-        var table = LeadTableReader.Read([file], model.Schema, null, ct);
+        var table = LeadTableReader.Read([file], model.Schema, ct: ct);
         if (table.RowCount == 0)
             throw new LeadPredictException(new Diagnostic(path, 0, 0, "LP0502", "no row has a readable outcome, so there is nothing to judge."));
         if (table.RowsRejected > 0) talk.Say($"{table.RowsRejected} rows rejected, the first: {table.Rejected[0]}");
@@ -50,12 +50,15 @@ static class EvaluateCommand
     {
         var set = new TrainingSet(model.Encoder.Encode(table), [], []);
         var probabilities = new double[table.RowCount];
-        var row = new float[model.Encoder.FeatureCount];
-        for (var i = 0; i < probabilities.Length; i++)
+        var features = model.Encoder.FeatureCount;
+        var encoded = new float[1000 * features];
+        for (var first = 0; first < probabilities.Length; first += 1000)
         {
-            if (i % 1000 == 0) ct.ThrowIfCancellationRequested();
-            set.CopyRow(i, row);
-            probabilities[i] = model.Calibrator.Calibrate(model.Ensemble.LogOdds((ReadOnlySpan<float>)row));
+            ct.ThrowIfCancellationRequested();
+            var part = probabilities.AsSpan(first, Math.Min(1000, probabilities.Length - first));
+            for (var i = 0; i < part.Length; i++) set.CopyRow(first + i, encoded.AsSpan(i * features, features));
+            model.Scorer.LogOdds(encoded.AsSpan(0, part.Length * features), part);
+            model.Calibrator.Calibrate(part, part);
         }
         return probabilities;
     }

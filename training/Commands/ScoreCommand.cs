@@ -1,7 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
-using LeadPredict.Data;
 using LeadPredict.Modeling;
 using LeadPredict.Serving;
 using LeadPredict.Training.Scoring;
@@ -9,65 +9,91 @@ using LeadPredict.Training.Terminal;
 
 namespace LeadPredict.Training.Commands;
 
-/// <summary><c>leadpredict score</c>: a list of leads in, the same list with probability, grade, percentile and reasons out.</summary>
+/// <summary><c>leadpredict score</c>: lists of leads in, the same list with probability, grade, percentile and reasons out.</summary>
 static class ScoreCommand
 {
+    static readonly Argument<string[]> s_files = new("CSV") { Description = "Leads to score: files with the same columns, patterns such as 'leads-*.csv', or - for standard input.", Arity = ArgumentArity.OneOrMore };
+    static readonly Option<string> s_model = ModelOption.Create();
+    static readonly Option<string?> s_output = new("--out") { Description = "CSV file to write, compressed when it ends in .gz; - or none for standard output.", HelpName = "FILE" };
+    static readonly Option<int> s_reasons = new("--reasons") { Description = "Most reasons a lead; 0 for none, which is much faster (default: 3).", HelpName = "N", DefaultValueFactory = _ => 3 };
+    static readonly Option<bool> s_rank = new("--rank") { Description = "Add the rank within the file; holds some 40 bytes a lead in memory." };
+    static readonly Option<bool> s_sort = new("--sort") { Description = "Put the best leads first; holds the scored file in memory." };
+    static readonly Option<int?> s_top = new("--top") { Description = "Write only the best N leads, best first; holds N leads in memory.", HelpName = "N" };
+    static readonly Option<string?> s_rejects = new("--rejects") { Description = "CSV file for rows that cannot be scored (default: beside the output, only when there are any).", HelpName = "FILE" };
+    static readonly Option<double> s_maxRejected = new("--max-rejected") { Description = "End with exit code 3 when more than this share of the rows is rejected (default: 0.01).", HelpName = "X", DefaultValueFactory = _ => 0.01 };
+    static readonly Option<int?> s_threads = new("--threads") { Description = "Threads that score; the bytes are the same for any number (default: all processors).", HelpName = "N" };
+    static readonly Option<string?> s_shard = new("--shard") { Description = "Score only part I of N of one file. The parts, joined in order by cat, are the whole; the header is in part 1.", HelpName = "I/N" };
+    static readonly Option<bool> s_resume = new("--resume") { Description = "Go on with the same command that was killed or interrupted, from its last checkpoint." };
+    static readonly Option<double> s_checkpoint = new("--checkpoint-seconds") { Description = "Least time between checkpoints (default: 5).", HelpName = "S", DefaultValueFactory = _ => 5 };
+    static readonly Option<bool> s_keepFormulas = new("--keep-formulas") { Description = "Write cells that a spreadsheet would run as formulas as they are, without an apostrophe before." };
+    static readonly Option<bool> s_noManifest = new("--no-manifest") { Description = "Do not write FILE.manifest.json beside the output." };
+    static readonly Option<bool> s_json = new("--json") { Description = "Print one JSON object about the run; needs --out." };
+    static readonly Option<bool> s_quiet = new("--quiet") { Description = "Say nothing on standard error." };
+
     public static Command Create()
     {
-        var file = new Argument<string>("CSV") { Description = "Leads to score; - reads standard input." };
-        var model = ModelOption.Create();
-        var output = new Option<string?>("--out") { Description = "CSV file to write (default: standard output).", HelpName = "FILE" };
-        var reasons = new Option<int>("--reasons") { Description = "Most reasons a lead; 0 for none (default: 3).", HelpName = "N", DefaultValueFactory = _ => 3 };
-        var rank = new Option<bool>("--rank") { Description = "Add the rank within the file; holds some 40 bytes a lead in memory." };
-        var sort = new Option<bool>("--sort") { Description = "Put the best leads first; holds the scored file in memory." };
-        var top = new Option<int?>("--top") { Description = "Write only the best N leads, best first; holds N leads in memory.", HelpName = "N" };
-        var rejects = new Option<string?>("--rejects") { Description = "CSV file for rows that cannot be scored (default: beside the output, only when there are any).", HelpName = "FILE" };
-        var maxRejected = new Option<double>("--max-rejected") { Description = "End with exit code 3 when more than this share of the rows is rejected (default: 0.01).", HelpName = "X", DefaultValueFactory = _ => 0.01 };
-        var json = new Option<bool>("--json") { Description = "Print one JSON object about the run; needs --out." };
-        var quiet = new Option<bool>("--quiet") { Description = "Say nothing on standard error." };
-        var command = new Command("score", "Score a list of leads, in a stream, whatever its size.")
+        var command = new Command("score", "Score lists of leads, in a stream, whatever their size.")
         {
-            file, model, output, reasons, rank, sort, top, rejects, maxRejected, json, quiet,
+            s_files, s_model, s_output, s_reasons, s_rank, s_sort, s_top, s_rejects, s_maxRejected, s_threads, s_shard, s_resume, s_checkpoint, s_keepFormulas, s_noManifest, s_json, s_quiet,
         };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(json) && result.GetValue(output) is null) result.AddError("--json needs --out FILE: standard output holds the scored leads otherwise.");
-            if (result.GetValue(reasons) is < 0 or > 1000) result.AddError("--reasons must be 0 to 1000.");
-            if (result.GetValue(top) is < 1) result.AddError("--top must be 1 or more.");
-            if (result.GetValue(maxRejected) is not (>= 0 and <= 1)) result.AddError("--max-rejected must be 0 to 1.");
-        });
-        command.SetAction((parsed, ct) =>
-        {
-            var input = parsed.GetValue(file)!;
-            var target = parsed.GetValue(output);
-            var request = new ScoreRequest(
-                input, parsed.GetValue(model)!, target, parsed.GetValue(rejects) ?? $"{target ?? (input == "-" ? "leads" : Path.GetFileName(input))}.rejects.csv",
-                parsed.GetValue(reasons), new RankedOrder(parsed.GetValue(rank), parsed.GetValue(sort), parsed.GetValue(top)), parsed.GetValue(maxRejected), parsed.GetValue(json));
-            return Task.Run(() => Run(request, new Talk(parsed.GetValue(quiet)), ct), CancellationToken.None);
-        });
+        command.Validators.Add(Validate);
+        command.SetAction((parsed, ct) => Task.Run(() => Run(RequestOf(parsed), new Talk(parsed.GetValue(s_quiet)), ct), CancellationToken.None));
         return command;
     }
 
-    sealed record ScoreRequest(string Input, string Model, string? Output, string Rejects, int Reasons, RankedOrder Order, double MaxRejected, bool Json);
+    static void Validate(CommandResult result)
+    {
+        var hasOutput = result.GetValue(s_output) is not (null or ScoringInputs.StandardInput);
+        var ranked = result.GetValue(s_rank) || result.GetValue(s_sort) || result.GetValue(s_top) is not null;
+        var files = result.GetValue(s_files) ?? [];
+        if (result.GetValue(s_json) && !hasOutput) result.AddError("--json needs --out FILE: standard output holds the scored leads otherwise.");
+        if (result.GetValue(s_reasons) is < 0 or > 1000) result.AddError("--reasons must be 0 to 1000.");
+        if (result.GetValue(s_top) is < 1) result.AddError("--top must be 1 or more.");
+        if (result.GetValue(s_maxRejected) is not (>= 0 and <= 1)) result.AddError("--max-rejected must be 0 to 1.");
+        if (result.GetValue(s_threads) is < 1 or > 1024) result.AddError("--threads must be 1 to 1024.");
+        if (result.GetValue(s_checkpoint) is not (>= 0 and <= 1e6)) result.AddError("--checkpoint-seconds must be 0 or more.");
+        if (result.GetValue(s_shard) is not null)
+        {
+            if (ranked) result.AddError("--shard knows only its own part: --rank, --sort and --top need the whole file. Join the parts first, and rank the joined file's leads.");
+            if (files.Length != 1 || files[0] == ScoringInputs.StandardInput) result.AddError("--shard parts one file: standard input cannot be read by several, and several files are parts already.");
+        }
+        if (!result.GetValue(s_resume)) return;
+        if (!hasOutput) result.AddError("--resume needs --out FILE: what went to standard output is gone.");
+        if (ranked) result.AddError("--resume cannot go on with --rank, --sort or --top: they write when all leads are scored.");
+        if (files is [ScoringInputs.StandardInput]) result.AddError("--resume cannot read standard input again from its start.");
+    }
+
+    static ScoreRequest RequestOf(ParseResult parsed)
+    {
+        var inputs = ScoringInputs.Of(parsed.GetValue(s_files)!);
+        var output = parsed.GetValue(s_output) is { } given and not ScoringInputs.StandardInput ? given : null;
+        var shard = Shard.Parse(parsed.GetValue(s_shard));
+        if (shard is not null && inputs.Paths.Count != 1) throw new UsageException("--shard parts one file.");
+        return new ScoreRequest
+        {
+            Inputs = inputs,
+            Model = parsed.GetValue(s_model)!,
+            Output = output,
+            Rejects = parsed.GetValue(s_rejects) ?? $"{output ?? (inputs.IsStandardInput ? "leads" : Path.GetFileName(inputs.Paths[0]))}.rejects.csv",
+            Reasons = parsed.GetValue(s_reasons),
+            Order = new RankedOrder(parsed.GetValue(s_rank), parsed.GetValue(s_sort), parsed.GetValue(s_top)),
+            Threads = parsed.GetValue(s_threads) ?? Environment.ProcessorCount,
+            KeepFormulas = parsed.GetValue(s_keepFormulas),
+            Shard = shard,
+            Resume = parsed.GetValue(s_resume),
+            CheckpointEvery = TimeSpan.FromSeconds(parsed.GetValue(s_checkpoint)),
+            Manifest = !parsed.GetValue(s_noManifest),
+            MaxRejected = parsed.GetValue(s_maxRejected),
+            Json = parsed.GetValue(s_json),
+        };
+    }
 
     static int Run(ScoreRequest request, Talk talk, CancellationToken ct)
     {
         var (model, modelPath) = ModelOption.Open(request.Model);
-        using var reader = request.Input == "-"
-            ? LeadReader.FromStream(Console.OpenStandardInput(), "standard input")
-            : LeadFile.Open(request.Input).OpenReader();
-        using var output = request.Output is null ? PendingFile.StandardOutput() : PendingFile.At(request.Output);
-        using var rejects = PendingFile.At(request.Rejects);
-        var scorer = new LeadScorer(model, new ScoringOptions { Reasons = request.Reasons });
-        var summary = request.Order.IsAsked
-            ? new RankedScoring(scorer, request.Order).Score(reader, output.Stream, rejects.Stream, talk, ct)
-            : scorer.Score(reader, output.Stream, rejects.Stream, new ScoringTalk(talk), ct);
-        talk.Finish();
-        ct.ThrowIfCancellationRequested();
-        output.Commit();
-        if (summary.RowsRejected > 0) rejects.Commit();
-
-        if (request.Json) WriteJson(request, model, modelPath, summary);
+        using var run = new ScoreRun(request, model, talk);
+        var summary = run.Run(ct);
+        if (request.Json) WriteJson(request, run, model, modelPath, summary);
         Say(request, model, summary, talk);
         if (summary.RowsRejected <= request.MaxRejected * summary.RowsRead) return ExitCode.Done;
         talk.Say(string.Create(CultureInfo.InvariantCulture, $"More than {request.MaxRejected:P1} of the rows were rejected. Correct them, or raise --max-rejected."));
@@ -82,10 +108,10 @@ static class ScoreCommand
         foreach (var diagnostic in summary.Rejected.Take(3)) talk.Say($"rejected: {diagnostic}");
         if (request.Output is not null) talk.Say($"wrote {request.Output}");
         if (summary.RowsRejected > 0) talk.Say($"wrote {request.Rejects}: the rejected rows, with line, column and why");
-        if (request.Input != "-") talk.Say($"next: leadpredict explain {request.Input} --id ID --model {request.Model}");
+        if (!request.Inputs.IsStandardInput) talk.Say($"next: leadpredict explain {request.Inputs.Paths[0]} --id ID --model {request.Model}");
     }
 
-    static void WriteJson(ScoreRequest request, LeadModel model, string modelPath, ScoringSummary summary)
+    static void WriteJson(ScoreRequest request, ScoreRun run, LeadModel model, string modelPath, ScoringSummary summary)
     {
         using var standardOutput = Console.OpenStandardOutput();
         using (var json = new Utf8JsonWriter(standardOutput, ModelCardJson.Indented))
@@ -96,24 +122,10 @@ static class ScoreCommand
             json.WriteString("path", modelPath);
             json.WriteString("sha256", model.Sha256);
             json.WriteEndObject();
-            json.WriteStartObject("rows");
-            json.WriteNumber("read", summary.RowsRead);
-            json.WriteNumber("scored", summary.RowsScored);
-            json.WriteNumber("rejected", summary.RowsRejected);
-            json.WriteEndObject();
             json.WriteString("out", request.Output);
-            json.WriteString("rejects", summary.RowsRejected > 0 ? request.Rejects : null);
-            json.WriteStartObject("grades");
-            for (var grade = 0; grade < 4; grade++) json.WriteNumber("ABCD"[grade].ToString(), summary.RowsByGrade[grade]);
-            json.WriteEndObject();
-            if (summary.RowsScored > 0) json.WriteNumber("mean_probability", summary.Probability.Mean);
-            else json.WriteNull("mean_probability");
-            json.WriteStartArray("missing_columns");
-            foreach (var column in summary.MissingColumns) json.WriteStringValue(column);
-            json.WriteEndArray();
-            json.WriteStartObject("unknown_categories");
-            foreach (var (column, rows) in summary.UnknownCategories) json.WriteNumber(column, rows);
-            json.WriteEndObject();
+            json.WriteString("rejects", summary.RowsRejected > 0 || request.Shard is not null ? request.Rejects : null);
+            json.WriteString("manifest", run.Manifest);
+            ScoringManifest.WriteCounts(json, summary);
             json.WriteStartArray("notes");
             foreach (var note in summary.Notes) json.WriteStringValue(note.ToString());
             json.WriteEndArray();

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LeadPredict.Data;
-using LeadPredict.Modeling;
 using LeadPredict.Serving;
-using LeadPredict.Training.Terminal;
 
 namespace LeadPredict.Training.Scoring;
 
@@ -20,17 +18,18 @@ sealed record RankedOrder(bool Rank, bool Sort, int? Top)
 /// Scores into a temporary file as usual, then writes its rows again in the order asked for: ranks need every probability, an order needs the
 /// rows themselves.
 /// </summary>
-sealed class RankedScoring(LeadScorer scorer, RankedOrder order)
+sealed class RankedScoring(RankedOrder order)
 {
-    public ScoringSummary Score(LeadReader reader, Stream output, Stream rejects, Talk talk, CancellationToken ct)
+    /// <param name="score">Scores into a stream, and says what came of it and in which dialect.</param>
+    public ScoringSummary Score(Func<Stream, (ScoringSummary, CsvDialect)> score, Stream output, CancellationToken ct)
     {
         var spool = new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.DeleteOnClose);
         using (spool)
         {
-            var summary = scorer.Score(reader, spool, rejects, new ScoringTalk(talk), ct);
+            var (summary, dialect) = score(spool);
             spool.Flush();
-            using var scored = LeadFile.Open(spool.Name, new CsvDialectOptions { Separator = reader.Dialect.Separator, Encoding = TextEncoding.Utf8 });
-            Write(scored, output, summary, reader.Dialect, ct);
+            using var scored = LeadFile.Open(spool.Name, new CsvDialectOptions { Separator = dialect.Separator, Encoding = TextEncoding.Utf8 });
+            Write(scored, output, summary, dialect, ct);
             return summary;
         }
     }

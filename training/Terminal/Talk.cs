@@ -48,6 +48,20 @@ sealed class Talk(bool quiet) : IProgress<TrainingProgress>
         }
     }
 
+    /// <summary>Whether a moving line would be shown now: on a terminal, not too often.</summary>
+    public bool IsDue => _moving && (_clock.Elapsed - _lastShown).TotalMilliseconds >= 80;
+
+    /// <summary>Shows a line that moves, with a bar where the share that is done is known. Nothing elsewhere than on a terminal.</summary>
+    public void ShowMoving(string text, double share)
+    {
+        if (!_moving) return;
+        lock (_gate)
+        {
+            _lastShown = _clock.Elapsed;
+            Move(double.IsNaN(share) ? text : $"{Bar(share)} {text}");
+        }
+    }
+
     /// <summary>Ends the moving line.</summary>
     public void Finish()
     {
@@ -59,11 +73,17 @@ sealed class Talk(bool quiet) : IProgress<TrainingProgress>
         if (!isNew && (_clock.Elapsed - _lastShown).TotalMilliseconds < 80) return;
         _lastShown = _clock.Elapsed;
         var line = Text(value);
-        if (value.Total > 0)
-        {
-            var filled = (int)(BarWidth * Math.Clamp((double)value.Done / value.Total, 0, 1));
-            line = $"[{new string('#', filled)}{new string('.', BarWidth - filled)}] {line}";
-        }
+        Move(value.Total > 0 ? $"{Bar((double)value.Done / value.Total)} {line}" : line);
+    }
+
+    static string Bar(double share)
+    {
+        var filled = (int)(BarWidth * Math.Clamp(share, 0, 1));
+        return $"[{new string('#', filled)}{new string('.', BarWidth - filled)}]";
+    }
+
+    void Move(string line)
+    {
         Console.Error.Write("\r" + line.PadRight(_width));
         _width = line.Length;
     }

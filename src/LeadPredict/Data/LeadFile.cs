@@ -98,6 +98,40 @@ public sealed class LeadFile : IDisposable
     /// <summary>Starts a pass over the rows; dispose the reader.</summary>
     public LeadReader OpenReader() => new(_source, _layout);
 
+    /// <summary>As <see cref="OpenReader()"/>, with the bytes as they are stored passing <paramref name="meter"/>.</summary>
+    public LeadReader OpenReader(StreamMeter meter) => new(_source, _layout, meter.Around);
+
+    /// <summary>
+    /// One of <paramref name="count"/> parts of the rows, about equally long in bytes; together they are all rows, and no row is in two. A row is in the
+    /// part in which it starts. A text that is compressed or no UTF-8 is read once to know its length.
+    /// </summary>
+    /// <param name="index">1-based.</param>
+    public TextRange Part(int index, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(index, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(index, count);
+        var rows = Math.Max(0, TextLength() - _layout.DataOffset);
+        return new(_layout.DataOffset + (long)((Int128)rows * (index - 1) / count), index == count ? long.MaxValue : _layout.DataOffset + (long)((Int128)rows * index / count));
+    }
+
+    long TextLength()
+    {
+        try
+        {
+            using var text = _source.OpenText(Dialect.Encoding, Dialect.Gzip);
+            if (text.CanSeek) return text.Length;
+            var block = new byte[128 * 1024];
+            long length = 0;
+            for (int read; (read = text.Read(block)) > 0;) length += read;
+            return length;
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            throw _source.Unreadable(e);
+        }
+    }
+
     /// <summary>Removes the temporary copy of a stream; readers must be closed before.</summary>
     public void Dispose() => _spool?.Dispose();
 }

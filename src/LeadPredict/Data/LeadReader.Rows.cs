@@ -96,7 +96,7 @@ public sealed partial class LeadReader
         var fields = _unwrapped.FieldCount;
         if (fields < _layout.Header.Length || fields > _layout.Columns) return false;
         _row = _unwrapped;
-        if (RowsUnwrapped++ == 0) _firstUnwrappedLine = Line;
+        if (RowsUnwrapped++ == 0) FirstUnwrappedLine = Line;
         return true;
     }
 
@@ -155,7 +155,9 @@ public sealed partial class LeadReader
     void GiveUpOnRow(int start)
     {
         _rowStart = start;
-        var raw = _buffer.AsSpan(start, _end - start);
+        // What is done may not depend on how much of the file happens to be in the buffer.
+        DropParser();
+        var raw = _buffer.AsSpan(start, LongestRow);
         var lineEnd = raw.IndexOfAny((byte)'\n', (byte)'\r');
         if (lineEnd >= 0 && lineEnd + 1 < raw.Length)
         {
@@ -164,8 +166,8 @@ public sealed partial class LeadReader
             Report(ReadingErrors.QuoteNotClosed(Name, Line, column), raw[..lineEnd]);
             return;
         }
-        Report(ReadingErrors.FieldTooLong(Name, Line, 0, LongestRow), raw[..Math.Min(raw.Length, LongestField)]);
-        _next = _end;
+        Report(ReadingErrors.FieldTooLong(Name, Line, 0, LongestRow), raw[..LongestField]);
+        _next = start + LongestRow;
         _discarding = true;
     }
 

@@ -41,10 +41,12 @@ public sealed partial class LeadReader : IDisposable
     readonly CsvReaderOptions _options;
     readonly int _separatorsExpected;
     readonly byte[] _header;
-    byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+    byte[] _buffer;
+    readonly bool _ownsBuffer = true;
     int _end = 1;
     int _next = 1;
     long _skip;
+    long _forgotten;
     bool _ended;
     bool _clean = true;
     bool _discarding;
@@ -58,21 +60,20 @@ public sealed partial class LeadReader : IDisposable
     int _rowLength;
     long _firstLine;
     int _firstLineAt = 1;
-    long _firstUnwrappedLine;
     long _good;
-    long _goodBytes;
 
-    internal LeadReader(LeadSource source, CsvLayout layout)
+    internal LeadReader(LeadSource source, CsvLayout layout, Func<Stream, Stream>? through = null)
     {
         _source = source;
         _layout = layout;
-        _skip = layout.DataOffset;
+        _skip = _forgotten = layout.DataOffset;
         _firstLine = layout.DataLine;
         _separatorsExpected = layout.Columns - 1;
         _header = layout.HeaderBytes;
         _options = CsvLayout.ReaderOptions(layout.Dialect, OnMalformed);
+        _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
         _buffer[0] = (byte)'\n';
-        _text = source.OpenText(layout.Dialect.Encoding, layout.Dialect.Gzip);
+        _text = source.OpenText(layout.Dialect.Encoding, layout.Dialect.Gzip, through);
     }
 
     /// <summary>
@@ -136,13 +137,15 @@ public sealed partial class LeadReader : IDisposable
     public long RowsRejected { get; private set; }
     /// <summary>Rows so far that were quoted whole and read all the same.</summary>
     public long RowsUnwrapped { get; private set; }
+    /// <summary>1-based line of the first of them; 0 when there is none.</summary>
+    internal long FirstUnwrappedLine { get; private set; }
     /// <summary>Lines so far that are empty or hold only separators and spaces: no rows.</summary>
     public long BlankLines { get; private set; }
 
     /// <summary>What was done to read the file: the notes of its header, and rows unwrapped so far.</summary>
     public IReadOnlyList<Diagnostic> Notes => RowsUnwrapped == 0
         ? _layout.Notes
-        : [.. _layout.Notes, ReadingErrors.RowsUnwrapped(Name, _firstUnwrappedLine, RowsUnwrapped)];
+        : [.. _layout.Notes, ReadingErrors.RowsUnwrapped(Name, FirstUnwrappedLine, RowsUnwrapped)];
 
     /// <summary>1-based line where the current row starts.</summary>
     public long Line
@@ -190,17 +193,7 @@ public sealed partial class LeadReader : IDisposable
                 case Step.Row: return true;
                 case Step.End: return false;
             }
-            MakeRoom();
-            int read;
-            try
-            {
-                read = _text.Read(_buffer.AsSpan(_end));
-            }
-            catch (Exception e) when (e is InvalidDataException or IOException)
-            {
-                throw _source.Unreadable(e);
-            }
-            Filled(read);
+            Fill();
         }
     }
 
@@ -233,6 +226,8 @@ public sealed partial class LeadReader : IDisposable
         Row,
         End,
         NeedsBytes,
+        /// <summary>A record that is no good row; only said to <see cref="ReadRecord"/>.</summary>
+        NoRow,
     }
 
     Step Advance()
@@ -263,7 +258,11 @@ public sealed partial class LeadReader : IDisposable
                 DropParser();
                 _next = start;
                 if (_end - start < LongestRow) return Step.NeedsBytes;
+            }
+            if ((open && !_ended) || raw.Length >= LongestRow)
+            {
                 GiveUpOnRow(start);
+                if (_stepping) return Step.NoRow;
                 continue;
             }
 
@@ -272,13 +271,16 @@ public sealed partial class LeadReader : IDisposable
             _rowLength = raw.Length;
             _row = _parser;
             var fields = _parser.FieldCount;
-            // Only a row of more than twice the usual length is searched for rows inside it.
+            // Only a row of several lines can hold rows inside it.
             var plain = fields == _layout.Columns && _malformed is null && _clean
                 && raw.Length > 3 * fields && raw.Length <= LongestField && raw.Length != _header.Length
-                && raw.Length * (_good + 1) <= 2 * _goodBytes && fields == _layout.Header.Length;
-            if (!plain && !Accept(raw, fields)) continue;
+                && fields == _layout.Header.Length && raw.IndexOfAny((byte)'\n', (byte)'\r') < 0;
+            if (!plain && !Accept(raw, fields))
+            {
+                if (_stepping) return Step.NoRow;
+                continue;
+            }
             _good++;
-            _goodBytes += raw.Length;
             return Step.Row;
         }
     }
@@ -294,6 +296,7 @@ public sealed partial class LeadReader : IDisposable
             _ = Line;
             Buffer.BlockCopy(_buffer, _next, _buffer, 1, _end - _next);
             _end -= _next - 1;
+            _forgotten += _next - 1;
             _next = _rowStart = _firstLineAt = 1;
             _buffer[0] = (byte)'\n';
         }
@@ -320,7 +323,7 @@ public sealed partial class LeadReader : IDisposable
     }
 
     // No NUL and valid UTF-8, but for a character that the end of the buffer cuts: checked once a buffer, so that rows need not be.
-    static bool IsClean(ReadOnlySpan<byte> text, bool ended)
+    internal static bool IsClean(ReadOnlySpan<byte> text, bool ended)
     {
         var other = text.IndexOfAnyExceptInRange((byte)1, (byte)0x7F);
         if (other < 0) return true;
@@ -341,13 +344,24 @@ public sealed partial class LeadReader : IDisposable
         _parser = null;
     }
 
+    /// <summary>Reads what is left of the source and forgets it, so that all its bytes have passed its meter.</summary>
+    public void SkipToEnd()
+    {
+        DropParser();
+        while (!_ended)
+        {
+            _next = _end;
+            Fill();
+        }
+    }
+
     /// <summary>Closes what it opened; the reader cannot be used after.</summary>
     public void Dispose()
     {
         DropParser();
         _unwrapped?.Dispose();
         _text.Dispose();
-        if (_buffer.Length == 0) return;
+        if (_buffer.Length == 0 || !_ownsBuffer) return;
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
         _end = _next = _rowStart = _firstLineAt = _rowLength = 0;

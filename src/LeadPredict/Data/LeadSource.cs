@@ -34,9 +34,11 @@ sealed class LeadSource(string name, Func<Stream> openRaw)
     public Stream OpenRaw() => openRaw();
 
     /// <summary>The text as UTF-8, from the start; a byte order mark is still there, as EF BB BF.</summary>
-    public Stream OpenText(TextEncoding encoding, bool gzip)
+    /// <param name="through">Put around the bytes as they are stored; null for nothing.</param>
+    public Stream OpenText(TextEncoding encoding, bool gzip, Func<Stream, Stream>? through = null)
     {
         var stream = OpenRaw();
+        if (through is not null) stream = through(stream);
         if (gzip) stream = new GzipText(stream);
         return encoding switch
         {

@@ -9,6 +9,8 @@ namespace LeadPredict.Data;
 public sealed class MissingCodes
 {
     readonly byte[][][] _byLength;
+    // First bytes of the codes in both cases: most fields are told apart by theirs.
+    readonly bool[] _first = new bool[256];
 
     /// <summary>The set of <paramref name="codes"/> (trimmed, as fields are) and the empty text.</summary>
     public MissingCodes(IEnumerable<string> codes)
@@ -18,6 +20,11 @@ public sealed class MissingCodes
         _byLength = new byte[bytes.Length == 0 ? 1 : bytes.Max(b => b.Length) + 1][][];
         for (var length = 0; length < _byLength.Length; length++)
             _byLength[length] = [.. bytes.Where(b => b.Length == length)];
+        foreach (var code in bytes)
+        {
+            _first[code[0]] = true;
+            if (char.IsAsciiLetter((char)code[0])) _first[code[0] ^ 0x20] = true;
+        }
     }
 
     /// <summary>The codes of a whole table and those of one column.</summary>
@@ -32,7 +39,7 @@ public sealed class MissingCodes
     public bool IsMissing(ReadOnlySpan<byte> field)
     {
         if (field.IsEmpty) return true;
-        if (field.Length >= _byLength.Length) return false;
+        if (!_first[field[0]] || field.Length >= _byLength.Length) return false;
         foreach (var code in _byLength[field.Length])
             if (EqualsIgnoreAsciiCase(field, code)) return true;
         return false;

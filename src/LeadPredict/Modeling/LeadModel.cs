@@ -2,6 +2,7 @@ using LeadPredict.Boosting;
 using LeadPredict.Calibration;
 using LeadPredict.Data;
 using LeadPredict.Explanation;
+using LeadPredict.Inference;
 using LeadPredict.Qualification;
 
 namespace LeadPredict.Modeling;
@@ -13,6 +14,7 @@ namespace LeadPredict.Modeling;
 public sealed class LeadModel
 {
     readonly Lazy<EnsemblePaths> _paths;
+    readonly Lazy<EnsembleScorer> _scorer;
 
     /// <summary>A model of given parts.</summary>
     public LeadModel(LeadEncoder encoder, TreeEnsemble ensemble, Calibrator calibrator, GradeScale grades, ReferenceLeads reference, ModelOrigin origin)
@@ -26,6 +28,7 @@ public sealed class LeadModel
         Reference = reference;
         Origin = origin;
         _paths = new Lazy<EnsemblePaths>(() => new EnsemblePaths(ensemble));
+        _scorer = new Lazy<EnsembleScorer>(() => new EnsembleScorer(ensemble));
     }
 
     /// <summary>SHA-256 of the model file in lower-case hexadecimal; empty for a model that is in no file yet.</summary>
@@ -48,6 +51,9 @@ public sealed class LeadModel
     public ReferenceLeads Reference { get; }
     /// <summary>How the model came to be.</summary>
     public ModelOrigin Origin { get; }
+
+    /// <summary>The ensemble prepared for scoring, made when first asked for: a file opens without it, an engine has it.</summary>
+    public EnsembleScorer Scorer => _scorer.Value;
 
     /// <summary>Prepared explanations, made when first asked for.</summary>
     public EnsemblePaths Paths => _paths.Value;

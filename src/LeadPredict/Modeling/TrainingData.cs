@@ -22,9 +22,10 @@ sealed class TrainingData(TrainingRequest request, List<string> notes, IProgress
         }
 
         var (schema, profile, declared) = request.FrozenSchema is { } frozen ? (frozen, null, null) : Inferred(files);
-        var table = LeadTableReader.ReadWithWeights(files, schema, Forward("reading the leads"), ct);
+        var rows = profile?.Rows ?? 0;
+        var table = LeadTableReader.ReadWithWeights(files, schema, Forward("reading the leads"), rows, ct);
         Check(table);
-        if (request.FrozenSchema is not null) return new(table, files, [], 0);
+        if (request.FrozenSchema is not null) return new(Report(table), files, [], 0);
 
         var clock = Stopwatch.StartNew();
         var findings = LeakGuard.Inspect(table, profile, new() { Allow = request.Columns.Allow, Trusted = Trusted(declared), Threads = request.Boosting.Threads, Seed = request.Boosting.Seed }, ct);
@@ -33,7 +34,7 @@ sealed class TrainingData(TrainingRequest request, List<string> notes, IProgress
         var seconds = clock.Elapsed.TotalSeconds;
         if (!findings.Any(f => f.Action == LeakAction.Quarantined)) return new(Report(table), files, findings, seconds);
         // A row may have been refused for its value in a column that is out now.
-        table = table.RowsRejected > 0 ? LeadTableReader.ReadWithWeights(files, kept, Forward("reading the leads again"), ct) : Quarantine.Apply(table, kept);
+        table = table.RowsRejected > 0 ? LeadTableReader.ReadWithWeights(files, kept, Forward("reading the leads again"), rows, ct) : Quarantine.Apply(table, kept);
         return new(Report(table), files, findings, seconds);
     }
 
@@ -50,16 +51,20 @@ sealed class TrainingData(TrainingRequest request, List<string> notes, IProgress
     {
         if (table.RowsRejected > request.MaxRejected * table.RowsRead) throw TrainingErrors.TooManyRejected(table, request.MaxRejected);
         // Rows of weight 0 do not teach.
-        var teaching = Enumerable.Range(0, table.RowCount).Where(r => table.Weights is null || table.Weights[r] > 0).ToArray();
-        var positives = teaching.Count(r => table.Labels[r] == 1);
-        if (teaching.Length < LeastRows || positives < LeastOfClass || teaching.Length - positives < LeastOfClass)
-            throw TrainingErrors.TooFew(request.Files[0], teaching.Length, positives);
+        int teaching = 0, positives = 0;
+        for (var row = 0; row < table.RowCount; row++)
+        {
+            if (table.Weights?[row] <= 0) continue;
+            teaching++;
+            positives += table.Labels[row];
+        }
+        if (teaching < LeastRows || positives < LeastOfClass || teaching - positives < LeastOfClass) throw TrainingErrors.TooFew(request.Files[0], teaching, positives);
     }
 
-    (LeadSchema, TableProfile?, LeadSchema?) Inferred(LeadFile[] files)
+    (LeadSchema Schema, TableProfile? Profile, LeadSchema? Declared) Inferred(LeadFile[] files)
     {
         var declared = request.SchemaFile is null ? null : LeadSchemaFile.Read(request.SchemaFile);
-        var profile = TableProfile.Scan(files, declared?.MissingCodes, Forward("looking at the columns"), ct);
+        var profile = TableProfile.Scan(files, declared?.MissingCodes, Forward("looking at the columns"), request.Boosting.Threads > 0 ? request.Boosting.Threads : Environment.ProcessorCount, ct);
         notes.AddRange(profile.Notes.Select(n => n.ToString()));
         if (declared is null) return (SchemaInference.Infer(profile, request.Columns), profile, null);
         var problems = new List<Diagnostic>();

@@ -7,10 +7,13 @@ namespace LeadPredict.Serving;
 /// <summary>Builds rows of CSV in UTF-8, quoting only where needed. The owner empties <see cref="Written"/>. Not thread safe; grows, then allocates nothing.</summary>
 sealed class CsvRowWriter
 {
-    readonly ArrayBufferWriter<byte> _bytes = new(128 * 1024);
+    const int LongestNumber = 32;
+
     readonly SearchValues<byte> _needQuotes;
     readonly byte _separator;
     readonly byte[] _lineEnd;
+    byte[] _bytes = new byte[4096];
+    int _length;
     bool _rowStarted;
 
     /// <param name="lineEnd">"\n" or "\r\n".</param>
@@ -22,65 +25,92 @@ sealed class CsvRowWriter
     }
 
     /// <summary>What was written since <see cref="Clear"/>.</summary>
-    public ReadOnlyMemory<byte> Written => _bytes.WrittenMemory;
+    public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
 
-    public void Clear() => _bytes.ResetWrittenCount();
+    /// <summary>Bytes written since <see cref="Clear"/>.</summary>
+    public int Length => _length;
+
+    public void Clear() => _length = 0;
 
     /// <summary>Fields that are already written as CSV with this separator.</summary>
     public void Raw(ReadOnlySpan<byte> fields)
     {
-        Separate();
-        _bytes.Write(fields);
+        Separate(fields.Length);
+        Put(fields);
     }
 
-    public void Field(ReadOnlySpan<byte> text)
+    /// <param name="asText">Put an apostrophe first, so that a spreadsheet takes the cell for text.</param>
+    public void Field(ReadOnlySpan<byte> text, bool asText = false)
     {
-        Separate();
+        // Each quote may be doubled.
+        Separate(2 * text.Length + 3);
         if (text.IndexOfAny(_needQuotes) < 0 && (text.IsEmpty || (text[0] != ' ' && text[^1] != ' ')))
         {
-            _bytes.Write(text);
+            if (asText) _bytes[_length++] = (byte)'\'';
+            Put(text);
             return;
         }
-        _bytes.Write("\""u8);
+        _bytes[_length++] = (byte)'"';
+        if (asText) _bytes[_length++] = (byte)'\'';
         for (var quote = text.IndexOf((byte)'"'); quote >= 0; quote = text.IndexOf((byte)'"'))
         {
-            _bytes.Write(text[..(quote + 1)]);
-            _bytes.Write("\""u8);
+            Put(text[..(quote + 1)]);
+            _bytes[_length++] = (byte)'"';
             text = text[(quote + 1)..];
         }
-        _bytes.Write(text);
-        _bytes.Write("\""u8);
+        Put(text);
+        _bytes[_length++] = (byte)'"';
     }
 
-    public void Field(string text) => Field(Encoding.UTF8.GetBytes(text));
+    public void Field(string text, bool asText = false) => Field(Encoding.UTF8.GetBytes(text), asText);
 
     /// <summary>The shortest text that reads back as the same double, as in JSON answers.</summary>
     public void Number(double value)
     {
-        Separate();
-        value.TryFormat(_bytes.GetSpan(32), out var written, provider: CultureInfo.InvariantCulture);
-        _bytes.Advance(written);
+        Separate(LongestNumber);
+        value.TryFormat(_bytes.AsSpan(_length), out var written, provider: CultureInfo.InvariantCulture);
+        _length += written;
     }
 
     public void Number(long value)
     {
-        Separate();
-        value.TryFormat(_bytes.GetSpan(32), out var written, provider: CultureInfo.InvariantCulture);
-        _bytes.Advance(written);
+        Separate(LongestNumber);
+        value.TryFormat(_bytes.AsSpan(_length), out var written, provider: CultureInfo.InvariantCulture);
+        _length += written;
     }
 
     public void EndRow()
     {
-        _bytes.Write(_lineEnd);
+        Reserve(2);
+        Put(_lineEnd);
         _rowStarted = false;
     }
 
-    /// <summary>Bytes before the first row.</summary>
-    public void Prefix(ReadOnlySpan<byte> bytes) => _bytes.Write(bytes);
+    /// <summary>Begins a row anew, after its fields were written elsewhere: only <see cref="Written"/> is wanted.</summary>
+    public void AbandonRow() => _rowStarted = false;
 
-    void Separate()
+    /// <summary>Bytes before the first row.</summary>
+    public void Prefix(ReadOnlySpan<byte> bytes)
     {
-        if (_rowStarted) _bytes.Write([_separator]);
+        Reserve(bytes.Length);
+        Put(bytes);
+    }
+
+    void Separate(int more)
+    {
+        Reserve(more + 1);
+        if (_rowStarted) _bytes[_length++] = _separator;
         _rowStarted = true;
+    }
+
+    void Reserve(int more)
+    {
+        if (_length + more > _bytes.Length) Array.Resize(ref _bytes, Math.Max(_length + more, 2 * _bytes.Length));
+    }
+
+    void Put(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(_bytes.AsSpan(_length));
+        _length += bytes.Length;
     }
 }

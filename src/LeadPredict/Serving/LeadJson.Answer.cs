@@ -7,12 +7,15 @@ namespace LeadPredict.Serving;
 // The answer: what the engine says of the lead that was read.
 public sealed partial class LeadJson
 {
+    /// <summary>What the last <see cref="Answer"/> said, as numbers.</summary>
+    public LeadPrediction Prediction { get; private set; }
+
     /// <summary>Predicts the lead that was read and writes the answer, one JSON object; the text stays until the next answer.</summary>
     /// <param name="reasons">How many reasons are wanted.</param>
     /// <param name="modelName">The name that the model is served under.</param>
     public ReadOnlySpan<byte> Answer(int reasons, JsonEncodedText modelName)
     {
-        var prediction = _engine.Predict();
+        var prediction = Prediction = _engine.Predict();
         _output.ResetWrittenCount();
         _writer.Reset();
         _writer.WriteStartObject();

@@ -1,5 +1,6 @@
 using LeadPredict.Data;
 using LeadPredict.Explanation;
+using LeadPredict.Inference;
 using LeadPredict.Modeling;
 
 namespace LeadPredict.Serving;
@@ -21,6 +22,7 @@ public sealed class PredictionEngine
     public const int UnknownField = -1;
 
     readonly LeadEncoder _encoder;
+    readonly EnsembleScorer _scorer;
     readonly float[] _row;
     readonly FieldStatus[] _status;
     readonly double[] _contributions;
@@ -37,6 +39,8 @@ public sealed class PredictionEngine
     {
         Model = model;
         _encoder = model.Encoder;
+        // Made here, not by the first lead.
+        _scorer = model.Scorer;
         _row = new float[_encoder.FeatureCount];
         _status = new FieldStatus[_encoder.FeatureCount];
         _contributions = new double[_encoder.FeatureCount];
@@ -110,9 +114,11 @@ public sealed class PredictionEngine
     }
 
     /// <summary>Scores an encoded row of length F.</summary>
-    public LeadPrediction Predict(ReadOnlySpan<float> row)
+    public LeadPrediction Predict(ReadOnlySpan<float> row) => Prediction(_scorer.LogOdds(row));
+
+    /// <summary>What the model says of a lead with these log-odds, as <see cref="EnsembleScorer"/> gives them for many rows at once.</summary>
+    public LeadPrediction Prediction(double logOdds)
     {
-        var logOdds = Model.Ensemble.LogOdds(row);
         var probability = Model.Calibrator.Calibrate(logOdds);
         var (low, high) = Model.Reference.Interval(probability);
         return new LeadPrediction(logOdds, probability, Model.Grades.Of(probability), Model.Reference.Percentile(probability), low, high);

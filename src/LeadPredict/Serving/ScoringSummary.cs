@@ -7,6 +7,19 @@ public sealed record ScoringOptions
 {
     /// <summary>Most reasons in a row's cell; 0 leaves the cells empty and is much faster.</summary>
     public int Reasons { get; init; } = 3;
+    /// <summary>Threads that score blocks of rows, at least 1; the bytes are the same for any number.</summary>
+    public int Threads { get; init; } = 1;
+    /// <summary>Leave cells that a spreadsheet would run as formulas as they are.</summary>
+    public bool KeepFormulas { get; init; }
+    /// <summary>Write the line of column names first; the parts of one output but the first go without.</summary>
+    public bool WritesHeader { get; init; } = true;
+    /// <summary>Compress the output: each block of rows is a gzip member, so that threads compress too.</summary>
+    public bool Gzip { get; init; }
+    /// <summary>Name each rejected row's input in a first column <c>file</c>.</summary>
+    public bool NamesInputs { get; init; }
+    /// <summary>Bytes of input that a thread scores at a time. Changes nothing but the cuts between gzip members.</summary>
+    internal int BlockBytes { get; init; } = 256 * 1024;
+    internal bool KeepsRejects { get; init; }
 }
 
 /// <summary>How far the scoring of a file is.</summary>
@@ -29,6 +42,8 @@ public sealed record ScoringSummary
     public required IReadOnlyList<string> MissingColumns { get; init; }
     /// <summary>For each column with categories that the model does not know, in how many rows.</summary>
     public required IReadOnlyList<(string Column, long Rows)> UnknownCategories { get; init; }
+    /// <summary>Cells of the input's columns that got an apostrophe, since a spreadsheet would have run them.</summary>
+    public required long FormulasNeutralised { get; init; }
     /// <summary>Names of the four appended columns in the output, which differ from the usual where the input has a column of that name.</summary>
     public required IReadOnlyList<string> AppendedColumns { get; init; }
     /// <summary>All that the owner of the file may want to know: how it was read, columns missing or renamed, unknown categories.</summary>

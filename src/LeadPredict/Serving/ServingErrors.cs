@@ -3,7 +3,7 @@ using LeadPredict.Data;
 
 namespace LeadPredict.Serving;
 
-/// <summary>Wording of problems with leads that are to be scored: LP0171 to LP0179. Fields are named, values are described.</summary>
+/// <summary>Wording of problems with leads that are to be scored: LP0171 to LP0180. Fields are named, values are described.</summary>
 static class ServingErrors
 {
     public static Diagnostic BrokenJson(long line, long bytePosition) =>
@@ -37,6 +37,19 @@ static class ServingErrors
 
     public static Diagnostic UnknownCategories(string source, string column, long rows) =>
         new(source, 0, 0, "LP0178", string.Create(CultureInfo.InvariantCulture, $"column '{column}': {rows} row(s) hold a category that the model does not know; scored as 'other'."));
+
+    public static Diagnostic FormulasNeutralised(string source, long cells) =>
+        new(source, 0, 0, "LP0179", string.Create(CultureInfo.InvariantCulture, $"{cells} cell(s) start like a formula; they are written with an apostrophe before, so that no spreadsheet runs them."));
+
+    public static LeadPredictException OtherColumns(string first, IReadOnlyList<string> expected, string other, IReadOnlyList<string> found)
+    {
+        var missing = expected.Except(found).ToList();
+        var more = found.Except(expected).ToList();
+        var what = (missing.Count > 0 ? $"without {Names(missing)}" : "") + (missing.Count > 0 && more.Count > 0 ? ", " : "") + (more.Count > 0 ? $"with {Names(more)}" : "");
+        return new(new Diagnostic(other, 0, 0, "LP0180", $"its columns are not those of '{first}': {what}. Files that are scored into one output have the same column names, in any order; score it by itself."));
+
+        static string Names(List<string> names) => string.Join(", ", names.Take(5).Select(n => $"'{n}'")) + (names.Count > 5 ? " …" : "");
+    }
 
     /// <summary>RFC 6901: the place of a member in a JSON document.</summary>
     public static string Pointer(string member) =>

@@ -13,10 +13,11 @@ public partial class NamespaceTests
         ["Evaluation"] = ["Numerics"],
         ["Diagnosis"] = ["Numerics", "Data", "Evaluation"],
         ["Boosting"] = ["Numerics", "Data"],
-        ["Explanation"] = ["Numerics", "Data", "Boosting"],
+        ["Explanation"] = ["Numerics", "Data", "Boosting", "Inference"],
+        ["Inference"] = ["Numerics", "Data", "Boosting"],
         ["Qualification"] = ["Numerics", "Data"],
-        ["Modeling"] = ["Numerics", "Data", "Diagnosis", "Calibration", "Evaluation", "Boosting", "Explanation", "Qualification"],
-        ["Serving"] = ["Numerics", "Data", "Diagnosis", "Calibration", "Evaluation", "Boosting", "Explanation", "Qualification", "Modeling"],
+        ["Modeling"] = ["Numerics", "Data", "Diagnosis", "Calibration", "Evaluation", "Boosting", "Explanation", "Inference", "Qualification"],
+        ["Serving"] = ["Numerics", "Data", "Diagnosis", "Calibration", "Evaluation", "Boosting", "Explanation", "Inference", "Qualification", "Modeling"],
     };
 
     [Fact]
@@ -39,7 +40,7 @@ public partial class NamespaceTests
     }
 
     // "using LeadPredict.X", "LeadPredict.X.Type", and "X.Type" from within the namespace.
-    [GeneratedRegex(@"(?:LeadPredict\.|(?<![\w.]))(Numerics|Data|Diagnosis|Calibration|Evaluation|Boosting|Explanation|Qualification|Modeling|Serving)\b(?=\s*[;.])")]
+    [GeneratedRegex(@"(?:LeadPredict\.|(?<![\w.]))(Numerics|Data|Diagnosis|Calibration|Evaluation|Boosting|Explanation|Inference|Qualification|Modeling|Serving)\b(?=\s*[;.])")]
     private static partial Regex Known();
 
     [Fact]
