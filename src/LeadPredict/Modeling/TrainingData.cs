@@ -22,9 +22,10 @@ sealed class TrainingData(TrainingRequest request, List<string> notes, IProgress
         }
 
         var (schema, profile, declared) = request.FrozenSchema is { } frozen ? (frozen, null, null) : Inferred(files);
-        var table = LeadTableReader.ReadWithWeights(files, schema, Forward("reading the leads"), profile?.Rows ?? 0, ct);
+        var rows = profile?.Rows ?? 0;
+        var table = LeadTableReader.ReadWithWeights(files, schema, Forward("reading the leads"), rows, ct);
         Check(table);
-        if (request.FrozenSchema is not null) return new(table, files, [], 0);
+        if (request.FrozenSchema is not null) return new(Report(table), files, [], 0);
 
         var clock = Stopwatch.StartNew();
         var findings = LeakGuard.Inspect(table, profile, new() { Allow = request.Columns.Allow, Trusted = Trusted(declared), Threads = request.Boosting.Threads, Seed = request.Boosting.Seed }, ct);
@@ -33,7 +34,7 @@ sealed class TrainingData(TrainingRequest request, List<string> notes, IProgress
         var seconds = clock.Elapsed.TotalSeconds;
         if (!findings.Any(f => f.Action == LeakAction.Quarantined)) return new(Report(table), files, findings, seconds);
         // A row may have been refused for its value in a column that is out now.
-        table = table.RowsRejected > 0 ? LeadTableReader.ReadWithWeights(files, kept, Forward("reading the leads again"), table.RowCount, ct) : Quarantine.Apply(table, kept);
+        table = table.RowsRejected > 0 ? LeadTableReader.ReadWithWeights(files, kept, Forward("reading the leads again"), rows, ct) : Quarantine.Apply(table, kept);
         return new(Report(table), files, findings, seconds);
     }
 
@@ -60,7 +61,7 @@ sealed class TrainingData(TrainingRequest request, List<string> notes, IProgress
         if (teaching < LeastRows || positives < LeastOfClass || teaching - positives < LeastOfClass) throw TrainingErrors.TooFew(request.Files[0], teaching, positives);
     }
 
-    (LeadSchema, TableProfile?, LeadSchema?) Inferred(LeadFile[] files)
+    (LeadSchema Schema, TableProfile? Profile, LeadSchema? Declared) Inferred(LeadFile[] files)
     {
         var declared = request.SchemaFile is null ? null : LeadSchemaFile.Read(request.SchemaFile);
         var profile = TableProfile.Scan(files, declared?.MissingCodes, Forward("looking at the columns"), request.Boosting.Threads > 0 ? request.Boosting.Threads : Environment.ProcessorCount, ct);
