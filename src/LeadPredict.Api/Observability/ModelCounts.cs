@@ -27,14 +27,37 @@ sealed class ModelCounts(string name, Histogram<double> probabilities)
     /// <summary>One lead was answered; the engine still holds it.</summary>
     public void Scored(PredictionEngine engine, double probability)
     {
-        var tally = Volatile.Read(ref _now);
-        if (tally is null || !ReferenceEquals(tally.Encoder, engine.Model.Encoder)) tally = TallyOf(engine.Model.Encoder);
         if (probabilities.Enabled) probabilities.Record(probability, _tag);
-        using var held = tally.Counters.Take();
-        var counters = held.Counters;
+        using var held = TallyOf(engine).Counters.Take();
+        CountProbability(held.Counters, probability);
+        CountColumns(held.Counters, engine);
+    }
+
+    /// <summary>One lead was read that will be answered; the engine still holds it.</summary>
+    public void Read(PredictionEngine engine)
+    {
+        using var held = TallyOf(engine).Counters.Take();
+        CountColumns(held.Counters, engine);
+    }
+
+    /// <summary>Leads that were read before, each by <see cref="Read(PredictionEngine)"/>, were answered.</summary>
+    public void Scored(PredictionEngine engine, ReadOnlySpan<double> probabilitiesOfLeads)
+    {
+        if (probabilities.Enabled)
+            foreach (var probability in probabilitiesOfLeads) probabilities.Record(probability, _tag);
+        using var held = TallyOf(engine).Counters.Take();
+        foreach (var probability in probabilitiesOfLeads) CountProbability(held.Counters, probability);
+    }
+
+    static void CountProbability(Span<long> counters, double probability)
+    {
         counters[Leads]++;
         counters[First + Math.Clamp((int)Math.Ceiling(probability * Buckets) - 1, 0, Buckets - 1)]++;
         counters[Sum] = BitConverter.DoubleToInt64Bits(BitConverter.Int64BitsToDouble(counters[Sum]) + probability);
+    }
+
+    static void CountColumns(Span<long> counters, PredictionEngine engine)
+    {
         var statuses = engine.Statuses;
         var columns = counters[Columns..];
         for (var f = 0; f < statuses.Length; f++)
@@ -49,8 +72,11 @@ sealed class ModelCounts(string name, Histogram<double> probabilities)
     }
 
     // While a model is replaced, requests that began with the old one still count for it. The one before that adds to the past.
-    Tally TallyOf(LeadEncoder encoder)
+    Tally TallyOf(PredictionEngine engine)
     {
+        var encoder = engine.Model.Encoder;
+        var tally = Volatile.Read(ref _now);
+        if (tally is not null && ReferenceEquals(tally.Encoder, encoder)) return tally;
         lock (_turning)
         {
             if (_now is not null && ReferenceEquals(_now.Encoder, encoder)) return _now;

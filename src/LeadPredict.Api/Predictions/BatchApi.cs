@@ -46,9 +46,10 @@ sealed class BatchApi(PredictionEngines engines, ApiOptions options, ServiceMetr
     {
         const int Chunk = 32 * 1024;
         var ct = context.RequestAborted;
+        using var owned = answers;
         using var window = new BodyWindow(context.Request.Body, options.MaxBatchBytes);
         context.Response.ContentType = answers.ContentType;
-        var fill = window.FillAsync(ct);
+        var fill = window.FillAsync(answers.Appetite, ct);
         while (true)
         {
             await fill;
@@ -66,11 +67,16 @@ sealed class BatchApi(PredictionEngines engines, ApiOptions options, ServiceMetr
                 break;
             }
             if (answers.Done) break;
-            fill = window.FillAsync(ct);
-            // What is ready is sent before waiting for more: a caller may send a line and wait for its answer.
-            if (!fill.IsCompleted) await SendAsync();
+            fill = window.FillAsync(answers.Appetite, ct);
+            // What is ready is sent before waiting for more.
+            if (answers.Appetite == 1 && !fill.IsCompleted) await SendAsync();
         }
-        await SendAsync();
+        if (answers.Output.WrittenCount > 0)
+        {
+            // The server flushes what is written last when it ends the answer, which it need not cut into chunks if this is all.
+            if (!context.Response.HasStarted) context.Response.ContentLength = answers.Output.WrittenCount;
+            await context.Response.Body.WriteAsync(answers.Output.WrittenMemory, ct);
+        }
         metrics.Of(model.ModelName).Add(0, answers.Refused);
 
         async ValueTask SendAsync()

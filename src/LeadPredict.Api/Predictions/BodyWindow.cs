@@ -21,17 +21,20 @@ sealed class BodyWindow(Stream body, long mostBytes) : IDisposable
 
     public void Consume(int bytes) => _start += bytes;
 
-    /// <summary>Adds what has arrived, at least a byte, or finds the end.</summary>
-    public async ValueTask FillAsync(CancellationToken ct)
+    /// <summary>Adds what has arrived, at least a byte, until there are so many bytes, or finds the end.</summary>
+    public async ValueTask FillAsync(int least, CancellationToken ct)
     {
-        MakeRoom();
-        _reading = true;
-        var read = await body.ReadAsync(_buffer.AsMemory(_end), ct);
-        _reading = false;
-        _end += read;
-        _total += read;
-        TooLong = _total > mostBytes;
-        Ended = read == 0 || TooLong;
+        do
+        {
+            MakeRoom();
+            _reading = true;
+            var read = await body.ReadAsync(_buffer.AsMemory(_end), ct);
+            _reading = false;
+            _end += read;
+            _total += read;
+            TooLong = _total > mostBytes;
+            Ended = read == 0 || TooLong;
+        } while (!Ended && _end - _start < least);
     }
 
     void MakeRoom()

@@ -8,8 +8,6 @@ namespace LeadPredict.Api.Predictions;
 /// <summary>A lead a line, an answer a line. Blank lines are no leads.</summary>
 sealed class LineAnswers(PredictionEnginePool pool, ModelCounts counts, JsonEncodedText modelName, int reasons, int longestLead) : BatchAnswers(pool, counts, modelName, reasons)
 {
-    const int Burst = 32 * 1024;
-
     long _line = 1;
     bool _skipping;
 
@@ -19,19 +17,21 @@ sealed class LineAnswers(PredictionEnginePool pool, ModelCounts counts, JsonEnco
 
     protected override string PointerPrefix(long number) => "";
 
-    public override bool Take(BodyWindow window)
+    // A caller may send a line and wait for its answer.
+    public override int Appetite => 1;
+
+    protected override bool Take(PredictionEngine engine, BodyWindow window)
     {
-        using var lease = Rent();
-        while (Output.WrittenCount < Burst)
+        while (!IsFull)
         {
             var unread = window.Unread;
             var end = unread.IndexOf((byte)'\n');
             if (end < 0)
             {
-                TakeRest(lease.Engine, window, unread);
+                TakeRest(engine, window, unread);
                 return false;
             }
-            TakeLine(lease.Engine, unread[..end], whole: true);
+            TakeLine(engine, unread[..end], whole: true);
             window.Consume(end + 1);
             _line++;
         }
@@ -76,13 +76,13 @@ sealed class LineAnswers(PredictionEnginePool pool, ModelCounts counts, JsonEnco
         }
         if (_line == 1 && line.StartsWith("\uFEFF"u8)) line = line[3..];
         if (line.Trim(" \t\r"u8).IsEmpty) return;
-        Answer(engine, line, _line);
-        Output.Write("\n"u8);
+        Answer(engine, engine.Json.Read(line), _line);
+        Text.Write("\n"u8);
     }
 
     void WriteLine(Data.Diagnostic problem)
     {
         WriteError(problem, _line);
-        Output.Write("\n"u8);
+        Text.Write("\n"u8);
     }
 }

@@ -1,4 +1,4 @@
-using System.Text.Encodings.Web;
+using System.Text;
 using System.Text.Json;
 using LeadPredict.Data;
 
@@ -7,145 +7,135 @@ namespace LeadPredict.Serving;
 // The answer: what the engine says of the lead that was read.
 public sealed partial class LeadJson
 {
+    readonly JsonText _answer = new(2048);
+    LeadJsonBatch? _batch;
+
     /// <summary>What the last <see cref="Answer"/> said, as numbers.</summary>
     public LeadPrediction Prediction { get; private set; }
+
+    /// <summary>Answers to many leads, predicted together; made when first asked for.</summary>
+    public LeadJsonBatch Batch => _batch ??= new LeadJsonBatch(_engine);
 
     /// <summary>Predicts the lead that was read and writes the answer, one JSON object; the text stays until the next answer.</summary>
     /// <param name="reasons">How many reasons are wanted.</param>
     /// <param name="modelName">The name that the model is served under.</param>
     public ReadOnlySpan<byte> Answer(int reasons, JsonEncodedText modelName)
     {
-        var prediction = Prediction = _engine.Predict();
-        _output.ResetWrittenCount();
-        _writer.Reset();
-        _writer.WriteStartObject();
-        _writer.WritePropertyName(s_leadId);
-        WriteLeadId();
-        _writer.WriteNumber(s_probability, prediction.Probability);
-        _writer.WriteNumber(s_logOdds, prediction.LogOdds);
-        _writer.WriteString(s_grade, [prediction.Grade]);
-        _writer.WriteStartObject(s_interval);
-        _writer.WriteNumber(s_low, prediction.Low);
-        _writer.WriteNumber(s_high, prediction.High);
-        _writer.WriteEndObject();
-        WriteReasons(reasons);
-        WriteWarnings();
-        _writer.WriteStartObject(s_model);
-        _writer.WriteString(s_name, modelName);
-        _writer.WriteString(s_id, _columns.ModelId);
-        _writer.WriteEndObject();
-        _writer.WriteEndObject();
-        _writer.Flush();
-        return _output.WrittenSpan;
+        Prediction = _engine.Predict();
+        _answer.Clear();
+        WriteHead(_answer);
+        WriteNumbers(_answer, Prediction);
+        WriteTail(_answer, reasons, modelName);
+        return _answer.Written;
     }
 
-    void WriteLeadId()
+    /// <summary>What stands before the prediction.</summary>
+    internal void WriteHead(JsonText json)
     {
+        json.Raw("{\"lead_id\":"u8);
         foreach (var column in _columns.Ids)
         {
             ref readonly var field = ref _fields[column];
             if (field.Sent is Sent.Nothing or Sent.Null) continue;
-            WriteValue(field);
+            WriteValue(json, field);
             return;
         }
-        _writer.WriteNullValue();
+        json.Raw("null"u8);
     }
 
-    void WriteValue(in Field field)
+    internal static void WriteNumbers(JsonText json, in LeadPrediction prediction)
+    {
+        json.Raw(",\"probability\":"u8);
+        json.Number(prediction.Probability);
+        json.Raw(",\"log_odds\":"u8);
+        json.Number(prediction.LogOdds);
+        json.Raw(",\"grade\":"u8);
+        Span<byte> grade = stackalloc byte[4];
+        json.Text(grade[..Encoding.UTF8.GetBytes([prediction.Grade], grade)]);
+        json.Raw(",\"interval\":{\"low\":"u8);
+        json.Number(prediction.Low);
+        json.Raw(",\"high\":"u8);
+        json.Number(prediction.High);
+        json.Raw("}"u8);
+    }
+
+    /// <summary>What stands after the prediction; reasons are those of the lead that was predicted last.</summary>
+    internal void WriteTail(JsonText json, int reasons, JsonEncodedText modelName)
+    {
+        json.Raw(",\"reasons\":["u8);
+        WriteReasons(json, reasons);
+        json.Raw("],\"warnings\":["u8);
+        WriteWarnings(json);
+        json.Raw("],\"model\":{\"name\":\""u8);
+        json.Raw(modelName.EncodedUtf8Bytes);
+        json.Raw(_columns.AfterModelName);
+    }
+
+    void WriteValue(JsonText json, in Field field)
     {
         switch (field.Sent)
         {
-            case Sent.Text: _writer.WriteStringValue(TextOf(field)); break;
-            case Sent.Number: _writer.WriteRawValue(TextOf(field), skipInputValidation: true); break;
-            case Sent.True: _writer.WriteBooleanValue(true); break;
-            case Sent.False: _writer.WriteBooleanValue(false); break;
-            default: _writer.WriteNullValue(); break;
+            case Sent.Text: json.Text(TextOf(field)); break;
+            case Sent.Number: json.Raw(TextOf(field)); break;
+            case Sent.True: json.Raw("true"u8); break;
+            case Sent.False: json.Raw("false"u8); break;
+            default: json.Raw("null"u8); break;
         }
     }
 
-    void WriteReasons(int wanted)
+    void WriteReasons(JsonText json, int wanted)
     {
-        _writer.WriteStartArray(s_reasons);
         var count = wanted > 0 ? _engine.Explain(_reasons.AsSpan(0, Math.Min(wanted, _reasons.Length))) : 0;
-        foreach (var reason in _reasons.AsSpan(0, count))
+        for (var i = 0; i < count; i++)
         {
+            ref readonly var reason = ref _reasons[i];
             var column = _columns.ColumnOfFeature(reason.Feature);
             ref readonly var field = ref _fields[column];
             var declared = _columns[column];
-            _sentence.ResetWrittenCount();
+            _sentence.Clear();
             ReasonText.WriteSentence(_sentence, declared, TextOf(field).Trim(" \t\r\n"u8), _engine.Statuses[reason.Feature], reason.LogOdds);
-            _writer.WriteStartObject();
-            _writer.WriteString(s_column, _columns.NameOf(column));
-            _writer.WritePropertyName(s_value);
-            if (declared.Personal) _writer.WriteNullValue();
-            else WriteValue(field);
-            _writer.WriteNumber(s_logOdds, reason.LogOdds);
-            _writer.WriteString(s_textName, _sentence.WrittenSpan);
-            _writer.WriteEndObject();
+            if (i > 0) json.Raw(","u8);
+            json.Raw("{\"column\":\""u8);
+            json.Raw(_columns.NameOf(column).EncodedUtf8Bytes);
+            json.Raw("\",\"value\":"u8);
+            if (declared.Personal) json.Raw("null"u8);
+            else WriteValue(json, field);
+            json.Raw(",\"log_odds\":"u8);
+            json.Number(reason.LogOdds);
+            json.Raw(",\"text\":"u8);
+            json.Text(_sentence.Written);
+            json.Raw("}"u8);
         }
-        _writer.WriteEndArray();
     }
 
-    void WriteWarnings()
+    void WriteWarnings(JsonText json)
     {
-        _writer.WriteStartArray(s_warnings);
+        var first = json.Length;
         for (var c = 0; c < _fields.Length; c++)
         {
-            if (_fields[c].Twice) WriteWarning(c, s_duplicate, s_duplicateMessage);
+            ref readonly var field = ref _fields[c];
+            if (field.Twice) WriteWarning(_columns.SentTwice(c));
             var engineField = _columns.EngineField(c);
             if (engineField == PredictionEngine.UnknownField) continue;
-            if (_fields[c].Sent == Sent.Nothing) WriteWarning(c, s_missing, s_missingMessage);
-            else if (_engine.StatusOf(engineField) == FieldStatus.UnknownCategory) WriteWarning(c, s_unknown, s_unknownMessage);
+            if (field.Sent == Sent.Nothing) WriteWarning(_columns.NotSent(c));
+            else if (_engine.StatusOf(engineField) == FieldStatus.UnknownCategory) WriteWarning(_columns.UnknownCategory(c));
         }
-        foreach (var (start, length) in _extras) WriteExtra(_text.AsSpan(start, length), s_extraMessage);
-        if (_extraCount > _extras.Count) WriteExtra("*"u8, s_moreExtraMessage);
-        _writer.WriteEndArray();
+        foreach (var (start, length) in _extras) WriteExtra(_text.AsSpan(start, length), "The model has no such column; ignored."u8);
+        if (_extraCount > _extras.Count) WriteExtra("*"u8, "More fields that the model has no column for; ignored."u8);
+
+        void WriteWarning(ReadOnlySpan<byte> warning)
+        {
+            if (json.Length > first) json.Raw(","u8);
+            json.Raw(warning);
+        }
+
+        void WriteExtra(ReadOnlySpan<byte> name, ReadOnlySpan<byte> message)
+        {
+            WriteWarning("{\"column\":"u8);
+            json.Text(name);
+            json.Raw(",\"code\":\"extra_field\",\"message\":\""u8);
+            json.Raw(message);
+            json.Raw("\"}"u8);
+        }
     }
-
-    void WriteWarning(int column, JsonEncodedText code, JsonEncodedText message)
-    {
-        _writer.WriteStartObject();
-        _writer.WriteString(s_column, _columns.NameOf(column));
-        _writer.WriteString(s_code, code);
-        _writer.WriteString(s_message, message);
-        _writer.WriteEndObject();
-    }
-
-    void WriteExtra(ReadOnlySpan<byte> name, JsonEncodedText message)
-    {
-        _writer.WriteStartObject();
-        _writer.WriteString(s_column, name);
-        _writer.WriteString(s_code, s_extra);
-        _writer.WriteString(s_message, message);
-        _writer.WriteEndObject();
-    }
-
-    static JsonEncodedText Word(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
-
-    static readonly JsonEncodedText s_leadId = Word("lead_id"),
-        s_probability = Word("probability"),
-        s_logOdds = Word("log_odds"),
-        s_grade = Word("grade"),
-        s_interval = Word("interval"),
-        s_low = Word("low"),
-        s_high = Word("high"),
-        s_reasons = Word("reasons"),
-        s_column = Word("column"),
-        s_value = Word("value"),
-        s_textName = Word("text"),
-        s_warnings = Word("warnings"),
-        s_code = Word("code"),
-        s_message = Word("message"),
-        s_model = Word("model"),
-        s_name = Word("name"),
-        s_id = Word("id"),
-        s_missing = Word("missing_field"),
-        s_unknown = Word("unknown_category"),
-        s_extra = Word("extra_field"),
-        s_duplicate = Word("duplicate_field"),
-        s_missingMessage = Word("not sent; taken as missing"),
-        s_unknownMessage = Word("The model does not know this category; taken as 'other'."),
-        s_extraMessage = Word("The model has no such column; ignored."),
-        s_moreExtraMessage = Word("More fields that the model has no column for; ignored."),
-        s_duplicateMessage = Word("The field was sent more than once; the last value counts.");
 }

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using LeadPredict.Data;
@@ -29,7 +26,6 @@ public sealed record FieldError(string Pointer, Diagnostic Problem);
 /// One engine's reader of leads that are flat JSON objects {column: value}, straight from their bytes, and writer of its answers. What was sent of
 /// each field is kept until the next lead, for warnings and reasons. Used by one thread at a time, as its engine; a good lead allocates nothing.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "The writer only holds memory.")]
 public sealed partial class LeadJson
 {
     enum Sent : byte
@@ -52,15 +48,13 @@ public sealed partial class LeadJson
     }
 
     const int MostExtras = 50;
-    static readonly JsonWriterOptions s_writerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
     readonly PredictionEngine _engine;
     readonly LeadJsonColumns _columns;
     readonly Field[] _fields;
+    // By 1 + the column before, 0 for none.
+    readonly int[] _following;
     readonly Reason[] _reasons;
-    readonly ArrayBufferWriter<byte> _output = new(2048);
-    readonly ArrayBufferWriter<byte> _sentence = new(256);
-    readonly Utf8JsonWriter _writer;
+    readonly JsonText _sentence = new(256);
     readonly List<(int Start, int Length)> _extras = [];
     byte[] _text = new byte[1024];
     int _textLength;
@@ -71,8 +65,9 @@ public sealed partial class LeadJson
         _engine = engine;
         _columns = LeadJsonColumns.Of(engine.Model);
         _fields = new Field[_columns.Count];
+        _following = new int[_columns.Count + 1];
+        Array.Fill(_following, -1);
         _reasons = new Reason[engine.Model.Encoder.FeatureCount];
-        _writer = new Utf8JsonWriter(_output, s_writerOptions);
     }
 
     /// <summary>What is wrong after <see cref="LeadJsonStatus.Broken"/> or <see cref="LeadJsonStatus.NotAnObject"/>.</summary>
@@ -101,7 +96,7 @@ public sealed partial class LeadJson
                 Problem = ServingErrors.NotAnObject(Describe(reader.TokenType));
                 return NotAnObject(ref reader);
             }
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName) ReadField(ref reader);
+            ReadFields(ref reader);
             // Anything but spaces after the object is broken JSON too.
             reader.Read();
         }
@@ -111,6 +106,44 @@ public sealed partial class LeadJson
             return LeadJsonStatus.Broken;
         }
         return FindErrors() ? LeadJsonStatus.WrongValue : LeadJsonStatus.Ok;
+    }
+
+    /// <summary>
+    /// As <see cref="Read(ReadOnlySpan{byte})"/> for a lead at the start of a longer text, which goes on with whatever follows; the lead is gone over once.
+    /// </summary>
+    /// <param name="json">From the lead's first byte on.</param>
+    /// <param name="ended">Whether nothing comes after <paramref name="json"/>.</param>
+    /// <param name="length">Bytes that are the lead's; 0 where it is not whole, and the engine then holds a part of it.</param>
+    /// <exception cref="JsonException">What is there is no JSON, so that nobody can say where the lead ends.</exception>
+    public LeadJsonStatus Read(ReadOnlySpan<byte> json, bool ended, out int length)
+    {
+        Forget();
+        length = 0;
+        var reader = new Utf8JsonReader(json, ended, default);
+        if (!reader.Read()) return LeadJsonStatus.Broken;
+        var token = reader.TokenType;
+        if (token == JsonTokenType.StartObject ? !ReadFields(ref reader) : !reader.TrySkip()) return LeadJsonStatus.Broken;
+        length = (int)reader.BytesConsumed;
+        if (!Utf8.IsValid(json[..length]))
+        {
+            Problem = ServingErrors.NotUtf8();
+            return LeadJsonStatus.Broken;
+        }
+        if (token == JsonTokenType.StartObject) return FindErrors() ? LeadJsonStatus.WrongValue : LeadJsonStatus.Ok;
+        Problem = ServingErrors.NotAnObject(Describe(token));
+        return LeadJsonStatus.NotAnObject;
+    }
+
+    // False when the text ends before the object does.
+    bool ReadFields(ref Utf8JsonReader reader)
+    {
+        var last = -1;
+        while (reader.Read())
+        {
+            if (reader.TokenType != JsonTokenType.PropertyName) return true;
+            if (!ReadField(ref reader, ref last)) return false;
+        }
+        return false;
     }
 
     void Forget()
@@ -130,15 +163,11 @@ public sealed partial class LeadJson
         return LeadJsonStatus.NotAnObject;
     }
 
-    void ReadField(ref Utf8JsonReader reader)
+    bool ReadField(ref Utf8JsonReader reader, ref int last)
     {
-        var column = FindColumn(ref reader);
-        reader.Read();
-        if (column < 0)
-        {
-            reader.Skip();
-            return;
-        }
+        var column = FindColumn(ref reader, ref last);
+        if (!reader.Read()) return false;
+        if (column < 0) return reader.TrySkip();
         ref var field = ref _fields[column];
         field.Twice = field.Sent != Sent.Nothing;
         field.Start = _textLength;
@@ -149,7 +178,7 @@ public sealed partial class LeadJson
         {
             case JsonTokenType.StartObject or JsonTokenType.StartArray:
                 field.Sent = Sent.Nested;
-                reader.Skip();
+                if (!reader.TrySkip()) return false;
                 break;
             case JsonTokenType.String:
                 text = Keep(ref reader, ref field);
@@ -170,12 +199,19 @@ public sealed partial class LeadJson
         // JSON's own truth values are those of the column, however its files spell them.
         if (field.Sent is Sent.True or Sent.False && _columns.Spelling(column, field.Sent == Sent.True) is { } spelling) text = spelling;
         _engine.SetField(_columns.EngineField(column), text, pointDecimal: field.Sent == Sent.Number);
+        return true;
     }
 
-    int FindColumn(ref Utf8JsonReader reader)
+    // Leads of one sender have their fields in one order: what followed the last field in the lead before is likely to follow it again.
+    int FindColumn(ref Utf8JsonReader reader, ref int last)
     {
         var name = reader.ValueSpan;
-        if (reader.ValueIsEscaped)
+        ref var following = ref _following[last + 1];
+        if (!reader.ValueIsEscaped)
+        {
+            if (following >= 0 && name.SequenceEqual(_columns.Utf8NameOf(following))) return last = following;
+        }
+        else
         {
             var start = _textLength;
             var unescaped = Unescape(ref reader, out var valid);
@@ -183,7 +219,7 @@ public sealed partial class LeadJson
             name = valid ? unescaped : "?"u8;
         }
         var column = _columns.Find(name);
-        if (column >= 0) return column;
+        if (column >= 0) return last = following = column;
         if (_extraCount++ < MostExtras) KeepExtra(name);
         return column;
     }

@@ -19,6 +19,9 @@ sealed class LeadJsonColumns
 
     readonly LeadColumn[] _columns;
     readonly JsonEncodedText[] _names;
+    readonly byte[][] _utf8Names;
+    // Whole warnings, by column.
+    readonly byte[][] _notSent, _unknownCategory, _sentTwice;
     readonly int[] _engineFields;
     readonly int[] _columnOfFeature;
     readonly (byte[] True, byte[] False)?[] _spellings;
@@ -34,6 +37,10 @@ sealed class LeadJsonColumns
             .Select(n => new LeadColumn { Name = n, Kind = ColumnKind.Id, Role = ColumnRole.Excluded });
         _columns = [.. model.Schema.Columns, .. usual];
         _names = [.. _columns.Select(c => JsonEncodedText.Encode(c.Name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping))];
+        _utf8Names = [.. _columns.Select(c => Encoding.UTF8.GetBytes(c.Name))];
+        _notSent = Warnings("missing_field", "not sent; taken as missing");
+        _unknownCategory = Warnings("unknown_category", "The model does not know this category; taken as 'other'.");
+        _sentTwice = Warnings("duplicate_field", "The field was sent more than once; the last value counts.");
         _engineFields = new int[_columns.Length];
         _columnOfFeature = new int[encoder.FeatureCount];
         _spellings = new (byte[], byte[])?[_columns.Length];
@@ -53,7 +60,10 @@ sealed class LeadJsonColumns
             _engineFields[c] = f;
         }
         Ids = [.. new[] { idColumn?.Name }.Concat(s_usualIds).Where(n => n is not null && _withoutCase.ContainsKey(n)).Select(n => _withoutCase[n!]).Distinct()];
-        ModelId = JsonEncodedText.Encode(model.Id);
+        AfterModelName = Encoding.UTF8.GetBytes($"\",\"id\":\"{JsonEncodedText.Encode(model.Id)}\"}}}}");
+
+        byte[][] Warnings(string code, string message) =>
+            [.. _names.Select(name => Encoding.UTF8.GetBytes($"{{\"column\":\"{name}\",\"code\":\"{code}\",\"message\":\"{message}\"}}"))];
     }
 
     public static LeadJsonColumns Of(LeadModel model) => s_ofModels.GetValue(model, m => new LeadJsonColumns(m));
@@ -73,7 +83,20 @@ sealed class LeadJsonColumns
     /// <summary>Columns that name the lead, the first that was sent counts.</summary>
     public int[] Ids { get; }
 
-    public JsonEncodedText ModelId { get; }
+    /// <summary>What ends an answer after the name that the model is served under: its id, and the closing of all.</summary>
+    public byte[] AfterModelName { get; }
+
+    /// <summary>The warning that a column was not sent, as JSON.</summary>
+    public ReadOnlySpan<byte> NotSent(int column) => _notSent[column];
+
+    /// <summary>The warning that a column's category is unknown, as JSON.</summary>
+    public ReadOnlySpan<byte> UnknownCategory(int column) => _unknownCategory[column];
+
+    /// <summary>The warning that a column was sent more than once, as JSON.</summary>
+    public ReadOnlySpan<byte> SentTwice(int column) => _sentTwice[column];
+
+    /// <summary>The column's name as it is.</summary>
+    public ReadOnlySpan<byte> Utf8NameOf(int column) => _utf8Names[column];
 
     /// <summary>How the column's files write a truth value; null when any known spelling will do.</summary>
     public byte[]? Spelling(int column, bool value) => _spellings[column] is { } spelling ? value ? spelling.True : spelling.False : null;

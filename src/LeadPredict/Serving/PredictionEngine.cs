@@ -107,10 +107,13 @@ public sealed class PredictionEngine
     public ReadOnlySpan<float> EncodedRow => _row;
 
     /// <summary>Scores the lead whose fields are set. Call once a lead: dates become relative here.</summary>
-    public LeadPrediction Predict()
+    public LeadPrediction Predict() => Predict(CompletedRow());
+
+    /// <summary>The encoded row of the lead whose fields are set, length F. Call once a lead, instead of <see cref="Predict()"/>.</summary>
+    internal ReadOnlySpan<float> CompletedRow()
     {
         _encoder.Complete(_row, _created);
-        return Predict(_row);
+        return _row;
     }
 
     /// <summary>Scores an encoded row of length F.</summary>
