@@ -217,13 +217,8 @@ public sealed class ScoringSession : IDisposable
     /// <summary>What became of all inputs. The last call but <see cref="Dispose"/>.</summary>
     public ScoringSummary Finish()
     {
-        if (_options.Gzip && _place.OutputBytes == 0)
-        {
-            // Nothing at all is no gzip file.
-            using var packed = new MemoryStream();
-            ScoringJob.Pack([], packed);
-            WriteOutput(packed.ToArray());
-        }
+        // Nothing at all is no gzip file.
+        if (_options.Gzip && _place.OutputBytes == 0) WriteOutput(ScoringJob.PackedNothing);
         return Summary(_first!, _tally, _notes);
     }
 
