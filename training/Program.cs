@@ -9,8 +9,10 @@ static class Program
 {
     static async Task<int> Main(string[] args)
     {
+        NativeHeap.ReturnLargeBlocks();
         var root = new RootCommand("LeadPredict learns from past leads which new ones become Sales Qualified Leads, says why, and ranks them.")
         {
+            DoctorCommand.Create(),
             TrainCommand.Create(),
             EvaluateCommand.Create(),
             ScoreCommand.Create(),

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace LeadPredict.Api;
 
@@ -17,6 +16,12 @@ public sealed record ApiOptions
 
     /// <summary>How often the model's file is looked at. 10 ms to a day.</summary>
     public TimeSpan WatchInterval { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Megabytes that the models in memory may take; beyond it the least recently used are put out of memory. 1 to 1,048,576.</summary>
+    public int ModelMemoryMegabytes { get; init; } = 1024;
+
+    /// <summary>The longest model file that is taken over HTTP, in bytes. 1 KB to 2,147,483,591.</summary>
+    public int MaxModelBytes { get; init; } = 256 << 20;
 
     /// <summary>The longest lead that is read, in bytes; also within a batch. 1 KB to 1 GB.</summary>
     public int MaxBodyBytes { get; init; } = 1 << 20;
@@ -55,6 +60,8 @@ public sealed record ApiOptions
             AdminKey = section[nameof(AdminKey)] is { Length: > 0 } key ? key : null,
             WatchInterval = Duration(nameof(WatchInterval), defaults.WatchInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1)),
             ShutdownTimeout = Duration(nameof(ShutdownTimeout), defaults.ShutdownTimeout, TimeSpan.Zero, TimeSpan.FromDays(1)),
+            ModelMemoryMegabytes = (int)Number(nameof(ModelMemoryMegabytes), defaults.ModelMemoryMegabytes, 1, 1 << 20),
+            MaxModelBytes = (int)Number(nameof(MaxModelBytes), defaults.MaxModelBytes, 1 << 10, Array.MaxLength),
             MaxBodyBytes = (int)Number(nameof(MaxBodyBytes), defaults.MaxBodyBytes, 1 << 10, 1 << 30),
             MaxBatchBytes = Number(nameof(MaxBatchBytes), defaults.MaxBatchBytes, 1 << 10, long.MaxValue),
             MaxConcurrentRequests = (int)Number(nameof(MaxConcurrentRequests), defaults.MaxConcurrentRequests, 1, 1_000_000),
@@ -62,7 +69,7 @@ public sealed record ApiOptions
             MaxConcurrentBatches = (int)Number(nameof(MaxConcurrentBatches), defaults.MaxConcurrentBatches, 1, 1_000_000),
             MaxQueuedBatches = (int)Number(nameof(MaxQueuedBatches), defaults.MaxQueuedBatches, 0, 1_000_000),
         };
-        return problems.Count == 0 ? options : throw new InvalidOperationException(string.Join(' ', problems));
+        return problems.Count == 0 ? options : throw new Edge.StartRefusedException(string.Join(' ', problems));
 
         long Number(string name, long otherwise, long least, long most)
         {
@@ -79,13 +86,6 @@ public sealed record ApiOptions
             problems.Add(string.Create(CultureInfo.InvariantCulture, $"LeadPredict:{name} must be a duration such as 00:00:00.250, from {least} to {most}."));
             return otherwise;
         }
-    }
-
-    /// <summary>Puts the limits on what the server reads.</summary>
-    public void Limit(KestrelServerLimits limits, KestrelServerOptions server)
-    {
-        server.AddServerHeader = false;
-        limits.MaxRequestBodySize = MaxBodyBytes;
     }
 
     // `dotnet run --project src/LeadPredict.Api` starts in the folder of whoever types it.

@@ -31,7 +31,7 @@ static class EvaluateCommand
         var label = model.Schema.Single(ColumnRole.Label);
         if (label is not null && !file.Header.Contains(label.Name, StringComparer.OrdinalIgnoreCase))
             throw new LeadPredictException(new Diagnostic(path, file.HeaderLine, 0, "LP0501", $"the label column '{label.Name}' is not in this file. Without outcomes there is nothing to judge; to score it: leadpredict score."));
-        var table = LeadTableReader.Read([file], model.Schema, null, ct);
+        var table = LeadTableReader.Read([file], model.Schema, ct: ct);
         if (table.RowCount == 0)
             throw new LeadPredictException(new Diagnostic(path, 0, 0, "LP0502", "no row has a readable outcome, so there is nothing to judge."));
         if (table.RowsRejected > 0) talk.Say($"{table.RowsRejected} rows rejected, the first: {table.Rejected[0]}");

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using LeadPredict.Api.Edge;
-using LeadPredict.Api.Serving;
 using LeadPredict.Modeling;
 using LeadPredict.Serving;
 
@@ -18,16 +17,11 @@ static class DescriptionRoutes
     public static void AddDescription(this IServiceCollection services) => services.AddOpenApi("v1", openApi =>
         openApi.AddDocumentTransformer((document, context, _) =>
         {
-            ServiceDescription.Describe(document, Live(context.ApplicationServices).Pool?.Current);
+            ServiceDescription.Describe(document, Live(context.ApplicationServices).Pool?.Current, context.ApplicationServices.GetRequiredService<Security.ApiKeyRing>().Required);
             return Task.CompletedTask;
         }));
 
-    static ModelFileWatcher Live(IServiceProvider services)
-    {
-        var engines = services.GetRequiredService<PredictionEngines>();
-        var name = PredictionEnginePoolBuilder.NameOf(services.GetRequiredService<ApiOptions>().Model);
-        return engines.TryGet(name, out var watcher) ? watcher : engines.All.First();
-    }
+    static ModelFileWatcher Live(IServiceProvider services) => services.GetRequiredService<PredictionEngines>().Default!;
 
     public static void MapDescription(this WebApplication app)
     {

@@ -7,7 +7,7 @@ namespace LeadPredict.Api.Description;
 /// <summary>The OpenAPI document: every route, and the lead and the answer of the model that is live when it is asked for.</summary>
 static class ServiceDescription
 {
-    public static void Describe(OpenApiDocument document, LeadModel? model)
+    public static void Describe(OpenApiDocument document, LeadModel? model, bool keysRequired)
     {
         document.Info = new OpenApiInfo
         {
@@ -26,40 +26,62 @@ static class ServiceDescription
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
             ["AdminKey"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = Models.AdminKey.Header },
+            ["ApiKey"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = Security.Guard.Header },
+            ["Bearer"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "The API key as a bearer token." },
         };
+        if (keysRequired) document.Security = [Requirement(document, "ApiKey"), Requirement(document, "Bearer")];
         var example = model is null ? null : LeadDescription.Example(model);
         var paths = document.Paths = [];
-        Add(paths, document, "/predict", HttpMethod.Post, "Predicts one lead.", operation =>
-        {
-            operation.Parameters = [Reasons()];
-            operation.RequestBody = Body(("application/json", Ref(document, "Lead"), example));
-            Answers(operation, document, "200", "The prediction.", Ref(document, "Prediction"), "400", "413", "415", "422", "429", "503");
-        });
-        Add(paths, document, "/predict/batch", HttpMethod.Post, "Predicts many leads; the answers stream in the form and order of the question.", operation =>
-        {
-            operation.Parameters = [Reasons(), Output()];
-            var leads = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Ref(document, "Lead") };
-            var text = new OpenApiSchema { Type = JsonSchemaType.String };
-            operation.RequestBody = Body(
-                ("application/json", leads, example is null ? null : new JsonArray(example.DeepClone())),
-                ("application/x-ndjson", text, example?.ToJsonString()),
-                ("text/csv", text, null));
-            Answers(operation, document, "200", "An answer a lead; for a lead that cannot be scored {\"error\": …} in its place. CSV: the rows of `leadpredict score`.",
-                new OpenApiSchema { Type = JsonSchemaType.Array, Items = Ref(document, "Prediction") }, "400", "413", "415", "422", "429", "503");
-        });
-        AddGet("/models", "The models in the registry, and which answer.");
-        AddGet("/models/{name}", "One model's versions with their cards.", Name());
+        AddPredictions("", [Model()]);
+        AddPredictions("/models/{name}", [InPath("name")]);
+        AddPredictions("/models/{name}/versions/{version}", [InPath("name"), InPath("version")]);
+        AddGet("/models", "The models in the registry, and how those asked for so far are served: status, id, version, memory, last use, last error.");
+        AddGet("/models/{name}", "One model's versions with their cards.", InPath("name"));
+        AddGet("/models/{name}/schema", "The columns that the model knows.", InPath("name"));
         AddGet("/schema", "The columns that the live model knows.");
         AddGet("/health/live", "The process lives.");
-        AddGet("/health/ready", "It can answer; 503 with why when not.");
+        AddGet("/health/startup", "It has started, with a model or without.");
+        AddGet("/health/ready", "It can answer; degraded when an earlier model answers; 503 with why when none can.");
         AddGet("/metrics", "Counters in Prometheus' text format.");
-        AddAdmin("/models/{name}/promote", "Makes a version the champion.", new OpenApiSchema
+        var file = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
+        var promotion = new OpenApiSchema
         {
             Type = JsonSchemaType.Object,
             Properties = new Dictionary<string, IOpenApiSchema> { ["version"] = new OpenApiSchema { Type = JsonSchemaType.String } },
             Required = new HashSet<string> { "version" },
-        });
-        AddAdmin("/models/{name}/rollback", "Makes the champion before champion again.", null);
+        };
+        AddAdmin(HttpMethod.Post, "/models/{name}/promote", "Makes a version the champion.", Body(("application/json", promotion, null)));
+        AddAdmin(HttpMethod.Post, "/models/{name}/rollback", "Makes the champion before champion again.");
+        AddAdmin(HttpMethod.Post, "/models/{name}/reload", "Looks at the model's file now.");
+        AddAdmin(HttpMethod.Post, "/models/{name}", "Adds a model file; the first version of a name is its champion.", Body(("application/octet-stream", file, null)));
+        AddAdmin(HttpMethod.Delete, "/models/{name}", "Removes a model with all its versions.");
+        AddAdmin(HttpMethod.Put, "/models/{name}/versions/{version}", "Adds a model file under a label.", Body(("application/octet-stream", file, null)));
+        AddAdmin(HttpMethod.Delete, "/models/{name}/versions/{version}", "Removes a version that is not champion.");
+
+        InferenceDescription.AddTo(document, model);
+
+        void AddPredictions(string prefix, OpenApiParameter[] which)
+        {
+            string[] problems = ["400", "404", "413", "415", "422", "429", "503"];
+            Add(paths, document, prefix + "/predict", HttpMethod.Post, "Predicts one lead.", operation =>
+            {
+                operation.Parameters = [.. which, Reasons()];
+                operation.RequestBody = Body(("application/json", Ref(document, "Lead"), example));
+                Answers(operation, document, "200", "The prediction.", Ref(document, "Prediction"), problems);
+            });
+            Add(paths, document, prefix + "/predict/batch", HttpMethod.Post, "Predicts many leads; the answers stream in the form and order of the question.", operation =>
+            {
+                operation.Parameters = [.. which, Reasons(), Output()];
+                var leads = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Ref(document, "Lead") };
+                var text = new OpenApiSchema { Type = JsonSchemaType.String };
+                operation.RequestBody = Body(
+                    ("application/json", leads, example is null ? null : new JsonArray(example.DeepClone())),
+                    ("application/x-ndjson", text, example?.ToJsonString()),
+                    ("text/csv", text, null));
+                Answers(operation, document, "200", "An answer a lead; for a lead that cannot be scored {\"error\": …} in its place. CSV: the rows of `leadpredict score`.",
+                    new OpenApiSchema { Type = JsonSchemaType.Array, Items = Ref(document, "Prediction") }, problems);
+            });
+        }
 
         void AddGet(string path, string summary, OpenApiParameter? parameter = null) => Add(paths, document, path, HttpMethod.Get, summary, operation =>
         {
@@ -67,16 +89,17 @@ static class ServiceDescription
             Answers(operation, document, "200", "It is.", null, parameter is null ? [] : ["404"]);
         });
 
-        void AddAdmin(string path, string summary, OpenApiSchema? body) => Add(paths, document, path, HttpMethod.Post, summary, operation =>
+        void AddAdmin(HttpMethod method, string path, string summary, OpenApiRequestBody? body = null) => Add(paths, document, path, method, summary, operation =>
         {
-            operation.Parameters = [Name()];
-            if (body is not null) operation.RequestBody = Body(("application/json", body, null));
-            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("AdminKey", document)] = [] }];
-            Answers(operation, document, "200", "Done: the champion answers.", null, "401", "403", "404", "409");
+            operation.Parameters = path.Contains("{version}", StringComparison.Ordinal) ? [InPath("name"), InPath("version")] : [InPath("name")];
+            if (body is { Content: { } content } && content.ContainsKey("application/octet-stream")) operation.Parameters.Add(Promote());
+            operation.RequestBody = body;
+            operation.Security = [Requirement(document, "AdminKey"), Requirement(document, "ApiKey"), Requirement(document, "Bearer")];
+            Answers(operation, document, "200", "Done: who is champion answers.", null, "400", "401", "403", "404", "409", "413", "422");
         });
     }
 
-    static void Add(OpenApiPaths paths, OpenApiDocument document, string path, HttpMethod method, string summary, Action<OpenApiOperation> describe)
+    internal static void Add(OpenApiPaths paths, OpenApiDocument document, string path, HttpMethod method, string summary, Action<OpenApiOperation> describe)
     {
         var words = path.Split(['/', '{', '}'], StringSplitOptions.RemoveEmptyEntries);
         var operation = new OpenApiOperation { Summary = summary, OperationId = $"{method.Method.ToLowerInvariant()}_{string.Join('_', words)}" };
@@ -85,15 +108,17 @@ static class ServiceDescription
         ((OpenApiPathItem)item).AddOperation(method, operation);
     }
 
+    static OpenApiSecurityRequirement Requirement(OpenApiDocument document, string scheme) => new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
+
     static OpenApiSchemaReference Ref(OpenApiDocument document, string name) => new(name, document);
 
-    static OpenApiRequestBody Body(params (string Type, IOpenApiSchema Schema, JsonNode? Example)[] forms) => new()
+    internal static OpenApiRequestBody Body(params (string Type, IOpenApiSchema Schema, JsonNode? Example)[] forms) => new()
     {
         Required = true,
         Content = forms.ToDictionary(f => f.Type, f => new OpenApiMediaType { Schema = f.Schema, Example = f.Example?.DeepClone() }),
     };
 
-    static void Answers(OpenApiOperation operation, OpenApiDocument document, string status, string description, IOpenApiSchema? schema, params string[] problems)
+    internal static void Answers(OpenApiOperation operation, OpenApiDocument document, string status, string description, IOpenApiSchema? schema, params string[] problems)
     {
         operation.Responses = new OpenApiResponses
         {
@@ -127,12 +152,28 @@ static class ServiceDescription
         Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["scored", "rejects"], Default = "scored" },
     };
 
-    static OpenApiParameter Name() => new()
+    internal static OpenApiParameter InPath(string name) => new()
     {
-        Name = "name",
+        Name = name,
         In = ParameterLocation.Path,
         Required = true,
         Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
+
+    static OpenApiParameter Model() => new()
+    {
+        Name = "model",
+        In = ParameterLocation.Query,
+        Description = "Which model answers: a name in the registry, or name/version. The one that is set up when it is not said.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
+
+    static OpenApiParameter Promote() => new()
+    {
+        Name = "promote",
+        In = ParameterLocation.Query,
+        Description = "Whether it becomes champion at once.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false },
     };
 
     static OpenApiSchema Prediction()

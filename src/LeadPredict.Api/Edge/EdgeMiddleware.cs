@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using LeadPredict.Api.Health;
+using LeadPredict.Api.Observability;
 using LeadPredict.Data;
+using Microsoft.AspNetCore.Connections;
 
 namespace LeadPredict.Api.Edge;
 
@@ -14,21 +16,24 @@ static partial class EdgeMiddleware
     {
         var metrics = app.Services.GetRequiredService<ServiceMetrics>();
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("LeadPredict.Api");
-        app.Use(next => context => HandleAsync(context, next, metrics, logger));
+        var draining = app.Services.GetRequiredService<Draining>();
+        app.Use(next => context => HandleAsync(context, next, metrics, draining, logger));
         // Routing is inside, so that its failures are seen here too.
         app.UseRouting();
     }
 
-    static async Task HandleAsync(HttpContext context, RequestDelegate next, ServiceMetrics metrics, ILogger logger)
+    static async Task HandleAsync(HttpContext context, RequestDelegate next, ServiceMetrics metrics, Draining draining, ILogger logger)
     {
         var started = Stopwatch.GetTimestamp();
         AddSecurityHeaders(context.Response.Headers);
         try
         {
-            await next(context);
+            // A stopping server asks its callers to connect anew, elsewhere.
+            if (draining.Begun) context.Response.Headers.Connection = "close";
+            await (draining.Begun && Draining.IsReadiness(context.Request.Path) ? Draining.AnswerAsync(context) : next(context));
             await DescribeBareStatusAsync(context);
         }
-        catch (Exception e) when (context.RequestAborted.IsCancellationRequested && e is OperationCanceledException or IOException)
+        catch (Exception e) when (HungUp(context, e))
         {
             // The caller hung up; 499 is only counted.
             if (!context.Response.HasStarted) context.Response.StatusCode = 499;
@@ -38,7 +43,7 @@ static partial class EdgeMiddleware
             if (context.Response.HasStarted)
             {
                 // Too late for another status: the connection ends unclean, so that the caller does not take a part for the whole.
-                Log.AnswerCut(logger, e.GetType().Name, context.TraceIdentifier);
+                if (!IsCallersFault(e)) Log.AnswerCut(logger, e.GetType().Name, context.TraceIdentifier);
                 context.Abort();
             }
             else await AnswerAsync(context, e, logger);
@@ -46,8 +51,16 @@ static partial class EdgeMiddleware
         finally
         {
             metrics.Count(context.GetEndpoint(), context.Response.StatusCode, Stopwatch.GetElapsedTime(started).TotalSeconds);
+            if (Activity.Current is { IsAllDataRequested: true } activity) Telemetry.Describe(activity, context);
         }
     }
+
+    // The server may throw what it found on the connection before it says that the request was aborted.
+    static bool HungUp(HttpContext context, Exception e) =>
+        e is ConnectionResetException or ConnectionAbortedException || (context.RequestAborted.IsCancellationRequested && e is OperationCanceledException or IOException);
+
+    // A chunk whose size is beyond all numbers is the one fault of a body that Kestrel does not call a bad request.
+    static bool IsCallersFault(Exception e) => e is BadHttpRequestException or IOException { InnerException: OverflowException };
 
     static void AddSecurityHeaders(IHeaderDictionary headers)
     {
@@ -80,8 +93,8 @@ static partial class EdgeMiddleware
         {
             case BadHttpRequestException { StatusCode: 413 }:
                 return Problems.TooLarge(context, context.RequestServices.GetRequiredService<ApiOptions>().MaxBodyBytes);
-            case BadHttpRequestException bad:
-                return Problems.BadRequest(context, bad.StatusCode, "The server refused the request: it is cut, too slow, or no proper HTTP.");
+            case var bad when IsCallersFault(bad):
+                return Problems.BadRequest(context, (bad as BadHttpRequestException)?.StatusCode ?? 400, "The server refused the request: it is cut, too slow, or no proper HTTP.");
             case LeadPredictException problem:
                 return Problems.Of(context, problem);
             default:

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using LeadPredict.Data;
@@ -42,14 +43,53 @@ static class Problems
         return Write(context, 503, "LP0607", "There is no model to answer with.", $"Model '{model}': {why}");
     }
 
+    public static Task NoSuchModel(HttpContext context) =>
+        Write(context, 404, "LP0620", "There is no model of this name.", "GET /models lists the models; a version is named name/version.");
+
+    public static Task OtherModel(HttpContext context, string name, string version) =>
+        Write(context, 409, "LP0621", "This version holds another model.", $"Version '{version}' of '{name}' is there with other bytes. Choose another label; what is stored is never replaced.");
+
+    public static Task InUse(HttpContext context) =>
+        Write(context, 409, "LP0622", "The service is set up to answer with this model.", "Promote another version first, or set LeadPredict:Model to another model and start again.");
+
+    public static Task TooLargeModel(HttpContext context, long limit) =>
+        Write(context, 413, "LP0605", "The model file is too large.", string.Create(null, $"At most {limit} bytes are read. Raise LeadPredict:MaxModelBytes, or copy the file into the registry."));
+
+    /// <summary>An uploaded model file that cannot be used.</summary>
+    public static Task RefusedModel(HttpContext context, LeadPredictException problem) =>
+        Write(context, 422, problem.Diagnostics[0].Code, "The model file cannot be used.", string.Join(' ', problem.Diagnostics.Select(d => d.Message)));
+
     public static Task BadQuery(HttpContext context, string parameter, string expected) =>
         Write(context, 400, "LP0608", "A query parameter cannot be used.", $"Parameter '{parameter}' must be {expected}.");
 
     public static Task AdminOff(HttpContext context) =>
-        Write(context, 403, "LP0609", "Changing models is switched off.", "Set LeadPredict:AdminKey (environment variable LeadPredict__AdminKey) and send it in the header X-Admin-Key.");
+        Write(context, 403, "LP0609", "Changing models is switched off.", "Set LeadPredict:AdminKey (environment variable LeadPredict__AdminKey) and send it in the header X-Admin-Key, or use an API key with the role admin.");
 
     public static Task WrongKey(HttpContext context) =>
         Write(context, 401, "LP0610", "The admin key is missing or wrong.", "Send the key in the header X-Admin-Key.");
+
+    public static Task KeyWanted(HttpContext context)
+    {
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return Write(context, 401, "LP0612", "An API key is wanted.", "Send a key that the service knows in the header X-Api-Key, or as Authorization: Bearer.");
+    }
+
+    public static Task NotAdmin(HttpContext context) =>
+        Write(context, 403, "LP0613", "The key may not do this.", "Changing models wants a key with the role admin.");
+
+    public static Task TooOften(HttpContext context, TimeSpan wait)
+    {
+        context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return Write(context, 429, "LP0614", "The key's rate is used up.", "Try again after the seconds in the header Retry-After, send batches, or ask for a higher rate.");
+    }
+
+    public static Task WaitedTooLong(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return Write(context, 503, "LP0615", "The service is too busy.", "The request waited for its turn in vain. Try again after the seconds in the header Retry-After.");
+    }
+
+    public static Task Inference(HttpContext context, string what) => Write(context, 400, "LP0617", "The inference request cannot be used.", what);
 
     public static Task BadRequest(HttpContext context, int status, string detail) =>
         Write(context, status, "LP0611", "The request cannot be read.", detail);
@@ -68,7 +108,7 @@ static class Problems
         {
             "LP0311" or "LP0312" => 404,
             "LP0313" => 400,
-            "LP0314" or "LP0315" or "LP0316" => 409,
+            "LP0314" or "LP0315" or "LP0316" or "LP0319" => 409,
             _ when first.Code.StartsWith("LP03", StringComparison.Ordinal) => 503,
             _ => 422,
         };
@@ -87,6 +127,8 @@ static class Problems
             json.WriteString("detail", detail);
             json.WriteString("instance", context.Request.Path.Value);
             json.WriteString("code", code);
+            // The one member that clients of the Open Inference Protocol read.
+            if (context.Request.Path.StartsWithSegments("/v2")) json.WriteString("error", $"{code} {detail}");
             json.WriteString("traceId", Activity.Current?.Id ?? context.TraceIdentifier);
             if (errors is not null) WriteErrors(json, errors);
             json.WriteEndObject();

@@ -5,18 +5,15 @@ using LeadPredict.Serving;
 
 namespace LeadPredict.Api.Health;
 
-/// <summary>Whether the process lives, whether it can answer and why not, and its counters.</summary>
+/// <summary>Whether the process lives, whether it has started, whether it can answer and why not, and its counters.</summary>
 static class HealthApi
 {
     public static void MapHealth(this WebApplication app)
     {
         var engines = app.Services.GetRequiredService<PredictionEngines>();
-        app.MapGet("/health/live", context => Json.WriteAsync(context, 200, json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("status", "live");
-            json.WriteEndObject();
-        }));
+        app.MapGet("/health/live", context => StatusAsync(context, "live"));
+        // The models that are set up were looked for before the first request is taken. One that is missing is no reason to start again: it may come.
+        app.MapGet("/health/startup", context => StatusAsync(context, "started"));
         app.MapGet("/health/ready", context => ReadyAsync(context, engines));
     }
 
@@ -30,17 +27,26 @@ static class HealthApi
         });
     }
 
-    // Degraded still answers: taking it out of rotation would turn a bad file into an outage.
+    static Task StatusAsync(HttpContext context, string status) => Json.WriteAsync(context, 200, json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("status", status);
+        json.WriteEndObject();
+    });
+
+    // Degraded still answers: taking it out of rotation would turn a bad file into an outage. A model that is loaded on demand degrades at most.
     static Task ReadyAsync(HttpContext context, PredictionEngines engines)
     {
-        var states = engines.All.Select(m => (Model: m, m.State)).ToArray();
-        var worst = states.Max(s => s.State.Status);
-        return Json.WriteAsync(context, worst == ServingStatus.NoModel ? 503 : 200, json =>
+        var models = engines.All.Select(m => (Model: m, m.State)).Where(m => m.State.Status != ServingStatus.Idle).OrderBy(m => m.Model.ModelName, StringComparer.Ordinal).ToArray();
+        var overall = models.Any(m => m.State.Status == ServingStatus.NoModel && !m.Model.OnDemand) ? ServingStatus.NoModel
+            : models.Any(m => m.State.Status != ServingStatus.Ready) ? ServingStatus.Degraded
+            : ServingStatus.Ready;
+        return Json.WriteAsync(context, overall == ServingStatus.NoModel ? 503 : 200, json =>
         {
             json.WriteStartObject();
-            json.WriteString("status", Word(worst));
+            json.WriteString("status", Word(overall));
             json.WriteStartArray("models");
-            foreach (var (model, state) in states)
+            foreach (var (model, state) in models)
             {
                 json.WriteStartObject();
                 json.WriteString("name", model.ModelName);
@@ -58,6 +64,7 @@ static class HealthApi
     {
         ServingStatus.Ready => "ready",
         ServingStatus.Degraded => "degraded",
+        ServingStatus.Idle => "idle",
         _ => "no_model",
     };
 }

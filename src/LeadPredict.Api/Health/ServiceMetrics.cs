@@ -1,102 +1,136 @@
-using System.Globalization;
-using System.Text;
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using LeadPredict.Api.Edge;
+using LeadPredict.Api.Observability;
 using LeadPredict.Serving;
 
 namespace LeadPredict.Api.Health;
 
 /// <summary>
-/// What the service counts about itself, and its Prometheus text. Counting is one atomic addition, so it may stand on the hot path. Thread safe.
+/// What the service counts about itself, as Prometheus text and as instruments of System.Diagnostics.Metrics (meter <c>LeadPredict</c>), which
+/// read the same counters when they are asked. Counting may stand on the hot path. Thread safe.
 /// </summary>
-sealed class ServiceMetrics(PredictionEngines engines, TimeProvider clock)
+sealed class ServiceMetrics : IDisposable
 {
-    static readonly double[] s_bounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-    static readonly string[] s_routes = ["/predict", "/predict/batch", "/models", "/health", "other"];
+    public const string MeterName = "LeadPredict";
+    static readonly double[] s_twentieths = [.. Enumerable.Range(1, ModelCounts.Buckets).Select(i => (double)i / ModelCounts.Buckets)];
 
-    readonly long[,] _requests = new long[s_routes.Length, 600];
-    readonly long[,] _buckets = new long[s_routes.Length, s_bounds.Length + 1];
-    readonly long[] _microseconds = new long[s_routes.Length];
-    readonly DateTimeOffset _started = clock.GetUtcNow();
-    long _predictions, _rejected;
+    readonly PredictionEngines _engines;
+    readonly Rooms _rooms;
+    readonly DateTimeOffset _started;
+    readonly RequestCounts _requests = new();
+    readonly ConcurrentDictionary<string, ModelCounts> _models = new(StringComparer.Ordinal);
+    readonly Meter _meter = new(MeterName);
+    readonly Histogram<double> _probabilities;
+    readonly Func<string, ModelCounts> _make;
 
-    /// <summary>Leads answered with a probability.</summary>
-    public void Predicted(long leads) => Interlocked.Add(ref _predictions, leads);
-
-    /// <summary>Leads refused for a value, or unreadable, within batches or alone.</summary>
-    public void Rejected(long leads) => Interlocked.Add(ref _rejected, leads);
-
-    /// <summary>One answered request.</summary>
-    public void Count(Endpoint? endpoint, int status, double seconds)
+    public ServiceMetrics(PredictionEngines engines, Rooms rooms, TimeProvider clock)
     {
-        var route = RouteOf((endpoint as RouteEndpoint)?.RoutePattern.RawText);
-        Interlocked.Increment(ref _requests[route, Math.Clamp(status, 0, 599)]);
-        var bucket = 0;
-        while (bucket < s_bounds.Length && seconds > s_bounds[bucket]) bucket++;
-        Interlocked.Increment(ref _buckets[route, bucket]);
-        Interlocked.Add(ref _microseconds[route], (long)(seconds * 1e6));
+        _engines = engines;
+        _rooms = rooms;
+        _started = clock.GetUtcNow();
+        _probabilities = _meter.CreateHistogram("leadpredict.probability", null, "Probabilities that were answered.", null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = s_twentieths });
+        _make = name => new ModelCounts(name, _probabilities);
+        Instrument();
     }
 
-    // A fixed few, so that no caller can make series without end.
-    static int RouteOf(string? pattern) => pattern switch
+    /// <summary>The counters of one model name. The names are those of the registry, never a caller's.</summary>
+    public ModelCounts Of(string modelName) => _models.GetOrAdd(modelName, _make);
+
+    /// <summary>One answered request.</summary>
+    public void Count(Endpoint? endpoint, int status, double seconds) => _requests.Add((endpoint as RouteEndpoint)?.RoutePattern.RawText, status, seconds);
+
+    void Instrument()
     {
-        "/predict" => 0,
-        "/predict/batch" => 1,
-        _ when pattern?.StartsWith("/models", StringComparison.Ordinal) == true => 2,
-        _ when pattern?.StartsWith("/health", StringComparison.Ordinal) == true => 3,
-        _ => 4,
-    };
+        _meter.CreateObservableCounter("leadpredict.predictions", () => PerModel(t => t.Leads), "{lead}", "Leads answered with a probability.");
+        _meter.CreateObservableCounter("leadpredict.leads.rejected", () => PerModel(t => t.Rejected), "{lead}", "Leads refused: unreadable, or with a value of the wrong kind.");
+        _meter.CreateObservableCounter("leadpredict.missing_values", () => PerColumn(c => c.Missing), "{value}", "Values that a lead did not have, by column.");
+        _meter.CreateObservableCounter("leadpredict.unknown_categories", () => PerColumn(c => c.Unknown), "{value}", "Categories that the model does not know, by column.");
+        _meter.CreateObservableCounter("leadpredict.model.loads", () => PerWatcher(w => w.Loads), "{model}", "Models taken into service, the first included.");
+        _meter.CreateObservableCounter("leadpredict.model.load_failures", () => PerWatcher(w => w.Failures), "{failure}", "Distinct failures to take a model into service.");
+        _meter.CreateObservableGauge("leadpredict.requests.in_flight", () => _rooms.All.Select(r => new Measurement<int>(r.Taken, Tag("limit", r.Name))), "{request}", "Requests at work now.");
+        _meter.CreateObservableGauge("leadpredict.requests.waiting", () => _rooms.All.Select(r => new Measurement<int>(r.Waiting, Tag("limit", r.Name))), "{request}", "Requests that wait for their turn.");
+
+        IEnumerable<Measurement<long>> PerModel(Func<ModelCounts.Totals, long> value) => _models.Values.Select(m => new Measurement<long>(value(m.Read()), Tag("model", m.Name)));
+        IEnumerable<Measurement<long>> PerColumn(Func<ModelCounts.ColumnTotals, long> value) =>
+            _models.Values.SelectMany(m => m.Read().Columns.Select(c => new Measurement<long>(value(c), Tag("model", m.Name), Tag("column", c.Column))));
+        IEnumerable<Measurement<long>> PerWatcher(Func<ModelFileWatcher, long> value) => _engines.All.Select(w => new Measurement<long>(value(w), Tag("model", w.ModelName)));
+        static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
+    }
 
     /// <summary>All of it in Prometheus' text format 0.0.4.</summary>
     public string ToPrometheus()
     {
-        var text = new StringBuilder();
-        Family(text, "leadpredict_requests_total", "counter", "Requests answered, by route and status.");
-        for (var route = 0; route < s_routes.Length; route++)
-            for (var status = 0; status < 600; status++)
-                if (Interlocked.Read(ref _requests[route, status]) is var n and > 0)
-                    Sample(text, $"leadpredict_requests_total{{route=\"{s_routes[route]}\",status=\"{status}\"}}", n);
-        Family(text, "leadpredict_request_seconds", "histogram", "Time from a request's arrival to the end of its answer.");
-        for (var route = 0; route < s_routes.Length; route++) Histogram(text, route);
-        Family(text, "leadpredict_predictions_total", "counter", "Leads answered with a probability.");
-        Sample(text, "leadpredict_predictions_total", Interlocked.Read(ref _predictions));
-        Family(text, "leadpredict_leads_rejected_total", "counter", "Leads refused: unreadable, or with a value of the wrong kind.");
-        Sample(text, "leadpredict_leads_rejected_total", Interlocked.Read(ref _rejected));
+        var text = new PrometheusText();
+        Requests(text);
+        Predictions(text);
         Models(text);
-        Family(text, "leadpredict_start_time_seconds", "gauge", "When the service started, in seconds since 1970.");
-        Sample(text, "leadpredict_start_time_seconds", _started.ToUnixTimeSeconds());
+        text.Family("leadpredict_start_time_seconds", "gauge", "When the service started, in seconds since 1970.")
+            .Sample("leadpredict_start_time_seconds", _started.ToUnixTimeSeconds());
         return text.ToString();
     }
 
-    void Histogram(StringBuilder text, int route)
+    void Requests(PrometheusText text)
     {
-        long sum = 0;
-        for (var bucket = 0; bucket <= s_bounds.Length; bucket++)
+        text.Family("leadpredict_requests_total", "counter", "Requests answered, by route and status.");
+        for (var route = 0; route < RequestCounts.Routes.Length; route++)
+            foreach (var (status, requests) in _requests.ByStatus(route))
+                text.Sample("leadpredict_requests_total", requests, "route", RequestCounts.Routes[route], "status", status.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        text.Family("leadpredict_request_seconds", "histogram", "Time from a request's arrival to the end of its answer.");
+        for (var route = 0; route < RequestCounts.Routes.Length; route++)
         {
-            sum += Interlocked.Read(ref _buckets[route, bucket]);
-            var bound = bucket < s_bounds.Length ? s_bounds[bucket].ToString(CultureInfo.InvariantCulture) : "+Inf";
-            Sample(text, $"leadpredict_request_seconds_bucket{{route=\"{s_routes[route]}\",le=\"{bound}\"}}", sum);
+            var counts = new long[RequestCounts.Bounds.Length + 1];
+            for (var bucket = 0; bucket < counts.Length; bucket++) counts[bucket] = _requests.InBucket(route, bucket);
+            text.Histogram("leadpredict_request_seconds", RequestCounts.Bounds, counts, _requests.Seconds(route), "route", RequestCounts.Routes[route]);
         }
-        Sample(text, $"leadpredict_request_seconds_sum{{route=\"{s_routes[route]}\"}}", Interlocked.Read(ref _microseconds[route]) / 1e6);
-        Sample(text, $"leadpredict_request_seconds_count{{route=\"{s_routes[route]}\"}}", sum);
+        text.Family("leadpredict_requests_in_flight", "gauge", "Requests at work now, by the limit that they count for.");
+        foreach (var room in _rooms.All) text.Sample("leadpredict_requests_in_flight", room.Taken, "limit", room.Name);
+        text.Family("leadpredict_requests_waiting", "gauge", "Requests that wait for their turn.");
+        foreach (var room in _rooms.All) text.Sample("leadpredict_requests_waiting", room.Waiting, "limit", room.Name);
     }
 
-    void Models(StringBuilder text)
+    void Predictions(PrometheusText text)
     {
-        Family(text, "leadpredict_model_info", "gauge", "The model that answers, by name; 1.");
-        foreach (var model in engines.All)
-            if (model.Pool is { } pool) Sample(text, $"leadpredict_model_info{{model=\"{model.ModelName}\",id=\"{pool.Current.Id}\"}}", 1);
-        Family(text, "leadpredict_model_status", "gauge", "1 for the status that the model has.");
-        foreach (var model in engines.All)
-            foreach (var status in Enum.GetValues<ServingStatus>())
-                Sample(text, $"leadpredict_model_status{{model=\"{model.ModelName}\",status=\"{HealthApi.Word(status)}\"}}", model.State.Status == status ? 1 : 0);
-        Family(text, "leadpredict_model_loads_total", "counter", "Models taken into service, the first included.");
-        foreach (var model in engines.All) Sample(text, $"leadpredict_model_loads_total{{model=\"{model.ModelName}\"}}", model.Loads);
-        Family(text, "leadpredict_model_load_failures_total", "counter", "Distinct failures to take a model into service.");
-        foreach (var model in engines.All) Sample(text, $"leadpredict_model_load_failures_total{{model=\"{model.ModelName}\"}}", model.Failures);
+        var models = _models.Values.OrderBy(m => m.Name, StringComparer.Ordinal).Select(m => (m.Name, Totals: m.Read())).ToArray();
+        text.Family("leadpredict_predictions_total", "counter", "Leads answered with a probability.")
+            .Sample("leadpredict_predictions_total", models.Sum(m => m.Totals.Leads));
+        text.Family("leadpredict_leads_rejected_total", "counter", "Leads refused: unreadable, or with a value of the wrong kind.")
+            .Sample("leadpredict_leads_rejected_total", models.Sum(m => m.Totals.Rejected));
+        text.Family("leadpredict_model_predictions_total", "counter", "Leads answered with a probability, by model.");
+        foreach (var (name, totals) in models) text.Sample("leadpredict_model_predictions_total", totals.Leads, "model", name);
+        text.Family("leadpredict_probability", "histogram", "Probabilities that were answered, CSV apart.");
+        foreach (var (name, totals) in models) text.Histogram("leadpredict_probability", s_twentieths, totals.Histogram, totals.Sum, "model", name);
+        text.Family("leadpredict_missing_values_total", "counter", "Values that a lead did not have, by the model's columns, CSV apart.");
+        foreach (var (name, totals) in models)
+            foreach (var column in totals.Columns) text.Sample("leadpredict_missing_values_total", column.Missing, "model", name, "column", column.Column);
+        text.Family("leadpredict_unknown_categories_total", "counter", "Categories that the model does not know, by its columns, CSV apart.");
+        foreach (var (name, totals) in models)
+            foreach (var column in totals.Columns)
+                if (column.IsCategory) text.Sample("leadpredict_unknown_categories_total", column.Unknown, "model", name, "column", column.Column);
     }
 
-    static void Family(StringBuilder text, string name, string type, string help) =>
-        text.Append("# HELP ").Append(name).Append(' ').Append(help).Append("\n# TYPE ").Append(name).Append(' ').Append(type).Append('\n');
+    void Models(PrometheusText text)
+    {
+        text.Family("leadpredict_model_info", "gauge", "The model that answers, by name; 1.");
+        foreach (var model in _engines.All)
+            if (model.Pool is { } pool) text.Sample("leadpredict_model_info", 1, "model", model.ModelName, "id", pool.Current.Id);
+        text.Family("leadpredict_model_status", "gauge", "1 for the status that the model has.");
+        foreach (var model in _engines.All)
+            foreach (var status in Enum.GetValues<ServingStatus>())
+                text.Sample("leadpredict_model_status", model.State.Status == status ? 1 : 0, "model", model.ModelName, "status", HealthApi.Word(status));
+        text.Family("leadpredict_model_loads_total", "counter", "Models taken into service, the first included.");
+        foreach (var model in _engines.All) text.Sample("leadpredict_model_loads_total", model.Loads, "model", model.ModelName);
+        text.Family("leadpredict_model_load_failures_total", "counter", "Distinct failures to take a model into service.");
+        foreach (var model in _engines.All) text.Sample("leadpredict_model_load_failures_total", model.Failures, "model", model.ModelName);
+        text.Family("leadpredict_model_evictions_total", "counter", "Models put out of memory to stay within the budget.")
+            .Sample("leadpredict_model_evictions_total", _engines.Evictions);
+        text.Family("leadpredict_model_memory_bytes", "gauge", "What the models in memory take, as measured when they were loaded.")
+            .Sample("leadpredict_model_memory_bytes", _engines.LoadedBytes);
+        text.Family("leadpredict_pool_engines", "gauge", "Engines of the live model that wait for work.");
+        foreach (var model in _engines.All)
+            if (model.Pool is { } pool) text.Sample("leadpredict_pool_engines", pool.IdleEngines, "model", model.ModelName);
+    }
 
-    static void Sample(StringBuilder text, string series, double value) =>
-        text.Append(series).Append(' ').Append(value.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    public void Dispose() => _meter.Dispose();
 }

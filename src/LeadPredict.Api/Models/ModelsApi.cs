@@ -1,6 +1,7 @@
 using System.Text.Json;
+using LeadPredict.Api.Description;
 using LeadPredict.Api.Edge;
-using LeadPredict.Api.Health;
+using LeadPredict.Api.Serving;
 using LeadPredict.Data;
 using LeadPredict.Modeling;
 using LeadPredict.Serving;
@@ -14,27 +15,49 @@ sealed class ModelsApi(ModelRegistry registry, PredictionEngines engines)
 
     public Task ListAsync(HttpContext context)
     {
-        var entries = registry.List();
+        var names = registry.Names();
         return Json.WriteAsync(context, 200, json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("serving");
-            foreach (var served in engines.All) WriteServed(json, served);
+            foreach (var served in engines.All.OrderBy(w => w.ModelName, StringComparer.Ordinal)) ModelJson.WriteServed(json, served);
             json.WriteEndArray();
+            ModelJson.WriteMemory(json, engines);
             json.WriteStartArray("models");
-            foreach (var name in entries.GroupBy(e => e.Name)) WriteModel(json, name.Key, name, withCard: false);
+            foreach (var name in names) WriteModel(json, name);
             json.WriteEndArray();
             json.WriteEndObject();
         });
     }
 
+    // One model that is broken keeps none of the others from being listed.
+    void WriteModel(Utf8JsonWriter json, string name)
+    {
+        ModelEntry[] versions;
+        try
+        {
+            versions = [.. registry.List(name)];
+        }
+        catch (LeadPredictException e)
+        {
+            ModelJson.WriteBroken(json, name, e);
+            return;
+        }
+        ModelJson.WriteModel(json, name, versions, withCard: false);
+    }
+
     public Task ShowAsync(HttpContext context)
     {
         var name = Name(context);
-        var entries = registry.List().Where(e => e.Name == name).ToArray();
-        // The registry's own words for a name that it does not have.
-        if (entries.Length == 0) registry.Promote(name, "none");
-        return Json.WriteAsync(context, 200, json => WriteModel(json, name, entries, withCard: true));
+        var entries = registry.List(name).ToArray();
+        return entries.Length == 0 ? Problems.NoSuchModel(context) : Json.WriteAsync(context, 200, json => ModelJson.WriteModel(json, name, entries, withCard: true));
+    }
+
+    public async Task SchemaAsync(HttpContext context)
+    {
+        if (!ModelChoice.TryChoose(context, engines, byRoute: true, out var model)) await Problems.NoSuchModel(context);
+        else if (await engines.AcquireAsync(model, context.RequestAborted) is { } pool) await SchemaApi.WriteAsync(context, model.ModelName, pool.Current);
+        else await Problems.NoModel(context, model.ModelName, model.State.Why);
     }
 
     public async Task PromoteAsync(HttpContext context)
@@ -54,22 +77,23 @@ sealed class ModelsApi(ModelRegistry registry, PredictionEngines engines)
         return AcknowledgeAsync(context);
     }
 
-    // After this look no request is answered by the champion before.
+    /// <summary>Looks at the model's file now: for whoever replaced it and wants to know that it answers.</summary>
+    public Task ReloadAsync(HttpContext context) => engines.TryGet(Name(context), out _) ? AcknowledgeAsync(context) : Problems.NoSuchModel(context);
+
+    // After this look no request is answered by the model before.
     Task AcknowledgeAsync(HttpContext context)
     {
-        foreach (var served in engines.All) served.Look();
         var name = Name(context);
+        engines.Look(name);
         return Json.WriteAsync(context, 200, json =>
         {
             json.WriteStartObject();
-            json.WriteString("name", name);
-            json.WriteString("champion", registry.Champion(name));
-            if (engines.TryGetPool(name, out var pool)) json.WriteString("serving", pool.Current.Id);
+            ModelJson.WriteAcknowledged(json, name, registry, engines);
             json.WriteEndObject();
         });
     }
 
-    static string Name(HttpContext context) => (string)context.Request.RouteValues["name"]!;
+    internal static string Name(HttpContext context) => (string)context.Request.RouteValues["name"]!;
 
     static async Task<string?> VersionAsync(HttpContext context)
     {
@@ -85,56 +109,6 @@ sealed class ModelsApi(ModelRegistry registry, PredictionEngines engines)
             return null;
         }
     }
-
-    static void WriteServed(Utf8JsonWriter json, ModelFileWatcher served)
-    {
-        json.WriteStartObject();
-        json.WriteString("name", served.ModelName);
-        json.WriteString("status", HealthApi.Word(served.State.Status));
-        if (served.Pool is { } pool) json.WriteString("id", pool.Current.Id);
-        json.WriteEndObject();
-    }
-
-    static void WriteModel(Utf8JsonWriter json, string name, IEnumerable<ModelEntry> versions, bool withCard)
-    {
-        json.WriteStartObject();
-        json.WriteString("name", name);
-        json.WriteStartArray("versions");
-        foreach (var entry in versions)
-        {
-            json.WriteStartObject();
-            json.WriteString("version", entry.Version);
-            json.WriteString("status", Word(entry.Status));
-            json.WriteString("id", entry.Sha256.Length >= 12 ? entry.Sha256[..12] : "");
-            json.WriteString("sha256", entry.Sha256);
-            if (entry.Created is { } created) json.WriteString("created_at", created);
-            if (withCard) WriteCard(json, entry);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    static void WriteCard(Utf8JsonWriter json, ModelEntry entry)
-    {
-        try
-        {
-            using var card = JsonDocument.Parse(File.ReadAllBytes(entry.CardFile));
-            json.WritePropertyName("card");
-            card.RootElement.WriteTo(json);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
-        {
-            // A version without a readable card is listed without one.
-        }
-    }
-
-    static string Word(ModelStatus status) => status switch
-    {
-        ModelStatus.Champion => "champion",
-        ModelStatus.Retired => "retired",
-        _ => "candidate",
-    };
 }
 
 /// <summary>The routes of models.</summary>
@@ -143,10 +117,19 @@ static class ModelRoutes
     public static void MapModels(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<ApiOptions>();
-        var api = new ModelsApi(new ModelRegistry(options.ModelsFolder), app.Services.GetRequiredService<PredictionEngines>());
+        var engines = app.Services.GetRequiredService<PredictionEngines>();
+        var registry = engines.Registry ?? new ModelRegistry(options.ModelsFolder);
+        var api = new ModelsApi(registry, engines);
+        var storage = new ModelStorageApi(registry, engines, options, app.Services.GetRequiredService<TimeProvider>());
         app.MapGet("/models", api.ListAsync);
         app.MapGet("/models/{name}", api.ShowAsync);
+        app.MapGet("/models/{name}/schema", api.SchemaAsync);
         app.MapPost("/models/{name}/promote", AdminKey.Require(options, api.PromoteAsync));
         app.MapPost("/models/{name}/rollback", AdminKey.Require(options, api.RollbackAsync));
+        app.MapPost("/models/{name}/reload", AdminKey.Require(options, api.ReloadAsync));
+        app.MapPost("/models/{name}", AdminKey.Require(options, storage.AddAsync));
+        app.MapPut("/models/{name}/versions/{version}", AdminKey.Require(options, storage.AddAsync));
+        app.MapDelete("/models/{name}/versions/{version}", AdminKey.Require(options, storage.RemoveVersionAsync));
+        app.MapDelete("/models/{name}", AdminKey.Require(options, storage.RemoveAsync));
     }
 }

@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Text.Json;
 using LeadPredict.Data;
+using LeadPredict.Api.Observability;
 using LeadPredict.Serving;
 
 namespace LeadPredict.Api.Predictions;
 
 /// <summary>A JSON array of leads, an array of answers. An array that is broken is refused as a whole, or, once answers are on their way, ends with an error.</summary>
-sealed class ArrayAnswers(PredictionEnginePool pool, JsonEncodedText modelName, int reasons, int longestLead) : BatchAnswers(pool, modelName, reasons)
+sealed class ArrayAnswers(PredictionEnginePool pool, ModelCounts counts, JsonEncodedText modelName, int reasons, int longestLead) : BatchAnswers(pool, counts, modelName, reasons)
 {
     enum Expecting
     {
@@ -19,8 +20,12 @@ sealed class ArrayAnswers(PredictionEnginePool pool, JsonEncodedText modelName, 
 
     const int Burst = 32 * 1024;
 
+    /// <summary>A lead that comes in crumbs is looked at from its start each time, until so many bytes were; then only when it has doubled.</summary>
+    const int Patience = 1 << 20;
+
     Expecting _expecting;
     long _index;
+    long _lookedAt, _lookAgainAt;
 
     public override string ContentType => "application/json; charset=utf-8";
 
@@ -81,6 +86,7 @@ sealed class ArrayAnswers(PredictionEnginePool pool, JsonEncodedText modelName, 
     bool TakeLead(PredictionEngine engine, BodyWindow window, ReadOnlySpan<byte> text)
     {
         var length = 0;
+        if (text.Length < _lookAgainAt && text.Length <= longestLead && !window.Ended) return false;
         try
         {
             var reader = new Utf8JsonReader(text, isFinalBlock: window.Ended, state: default);
@@ -99,8 +105,11 @@ sealed class ArrayAnswers(PredictionEnginePool pool, JsonEncodedText modelName, 
         if (length == 0)
         {
             if (window.Ended) End(window);
+            _lookedAt += text.Length;
+            if (_lookedAt > Patience) _lookAgainAt = 2L * text.Length;
             return false;
         }
+        _lookedAt = _lookAgainAt = 0;
         if (_index > 0) Output.Write(",\n"u8);
         Answer(engine, text[..length], _index++);
         window.Consume(length);

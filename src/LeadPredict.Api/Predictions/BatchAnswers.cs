@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using LeadPredict.Api.Edge;
+using LeadPredict.Api.Observability;
 using LeadPredict.Data;
 using LeadPredict.Serving;
 
@@ -11,9 +12,12 @@ namespace LeadPredict.Api.Predictions;
 /// The answers to a batch as it passes by: takes leads off a window, puts answers into <see cref="Output"/>. A lead that cannot be scored has an error in
 /// its place, so there are as many answers as leads. Used by one request.
 /// </summary>
-abstract class BatchAnswers(PredictionEnginePool pool, JsonEncodedText modelName, int reasons)
+abstract class BatchAnswers(PredictionEnginePool pool, ModelCounts counts, JsonEncodedText modelName, int reasons)
 {
     static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Where engines are rented from.</summary>
+    public PredictionEnginePool Pool { get; set; } = pool;
 
     /// <summary>Answers that were not sent yet; the owner empties it.</summary>
     public ArrayBufferWriter<byte> Output { get; } = new(64 * 1024);
@@ -23,8 +27,6 @@ abstract class BatchAnswers(PredictionEnginePool pool, JsonEncodedText modelName
 
     /// <summary>Nothing more will come.</summary>
     public bool Done { get; protected set; }
-
-    public long Answered { get; private set; }
 
     public long Refused { get; private set; }
 
@@ -42,13 +44,13 @@ abstract class BatchAnswers(PredictionEnginePool pool, JsonEncodedText modelName
         if (status == LeadJsonStatus.Ok)
         {
             Output.Write(engine.Json.Answer(reasons, modelName));
-            Answered++;
+            counts.Scored(engine, engine.Json.Prediction.Probability);
         }
         else if (status == LeadJsonStatus.WrongValue) WriteError(engine.Json.FieldErrors[0].Problem, number, engine.Json.FieldErrors);
         else WriteError(engine.Json.Problem!, number);
     }
 
-    protected PredictionEnginePool.Lease Rent() => pool.Rent();
+    protected PredictionEnginePool.Lease Rent() => Pool.Rent();
 
     protected abstract string NumberName { get; }
 

@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using LeadPredict.Api.Edge;
 using LeadPredict.Api.Health;
 using LeadPredict.Api.Serving;
 using LeadPredict.Data;
+using LeadPredict.Modeling;
 using LeadPredict.Serving;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -14,11 +13,9 @@ namespace LeadPredict.Api.Predictions;
 /// Many leads in, as many answers out, in the form and the order of the question: <c>POST /predict/batch</c> with a JSON array, lines of JSON, or CSV. Answers stream
 /// while the question is still being read, and reading waits while the answers are not taken.
 /// </summary>
-sealed class BatchApi(PredictionEngines engines, ApiOptions options, ServiceMetrics metrics)
+sealed class BatchApi(PredictionEngines engines, ApiOptions options, ServiceMetrics metrics, bool byRoute = false)
 {
     const int HeldBytes = 1 << 20;
-
-    readonly string _name = PredictionEnginePoolBuilder.NameOf(options.Model);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -31,23 +28,21 @@ sealed class BatchApi(PredictionEngines engines, ApiOptions options, ServiceMetr
         else if (!RequestBody.TryReasons(request, out var reasons)) await Problems.BadQuery(context, "reasons", "a whole number from 0 to 50");
         else if (request.Query.ContainsKey("output") && !rejectsAsked && request.Query["output"] != "scored") await Problems.BadQuery(context, "output", "scored or rejects");
         else if (request.ContentLength > options.MaxBatchBytes) await Problems.TooLarge(context, options.MaxBatchBytes);
-        else if (!engines.TryGet(_name, out var model) || model.Pool is not { } pool)
-            await Problems.NoModel(context, _name, model?.State.Why ?? "");
+        else if (!ModelChoice.TryChoose(context, engines, byRoute, out var model)) await Problems.NoSuchModel(context);
+        else if (await engines.AcquireAsync(model, context.RequestAborted) is not { } pool) await Problems.NoModel(context, model.ModelName, model.State.Why);
         else
         {
             if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = options.MaxBatchBytes;
             await (form switch
             {
-                RequestBody.CsvType => CsvAsync(context, pool, charset, reasons, rejectsAsked),
-                RequestBody.NdjsonType => JsonAsync(context, new LineAnswers(pool, Encoded(_name), reasons, options.MaxBodyBytes)),
-                _ => JsonAsync(context, new ArrayAnswers(pool, Encoded(_name), reasons, options.MaxBodyBytes)),
+                RequestBody.CsvType => CsvAsync(context, model, pool.Current, charset, reasons, rejectsAsked),
+                RequestBody.NdjsonType => JsonAsync(context, model, new LineAnswers(pool, metrics.Of(model.ModelName), model.JsonName, reasons, options.MaxBodyBytes)),
+                _ => JsonAsync(context, model, new ArrayAnswers(pool, metrics.Of(model.ModelName), model.JsonName, reasons, options.MaxBodyBytes)),
             });
         }
     }
 
-    static JsonEncodedText Encoded(string name) => JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
-
-    async Task JsonAsync(HttpContext context, BatchAnswers answers)
+    async Task JsonAsync(HttpContext context, ModelFileWatcher model, BatchAnswers answers)
     {
         const int Chunk = 32 * 1024;
         var ct = context.RequestAborted;
@@ -57,6 +52,8 @@ sealed class BatchApi(PredictionEngines engines, ApiOptions options, ServiceMetr
         while (true)
         {
             await fill;
+            // Between pieces of a batch its model may have been swapped, or put out of memory. Removed, it finishes what it began.
+            answers.Pool = await engines.AcquireAsync(model, ct) ?? answers.Pool;
             while (answers.Take(window))
                 if (answers.Output.WrittenCount >= Chunk) await SendAsync();
             if (answers is { Refusal: { } refusal } && !context.Response.HasStarted)
@@ -74,8 +71,7 @@ sealed class BatchApi(PredictionEngines engines, ApiOptions options, ServiceMetr
             if (!fill.IsCompleted) await SendAsync();
         }
         await SendAsync();
-        metrics.Predicted(answers.Answered);
-        metrics.Rejected(answers.Refused);
+        metrics.Of(model.ModelName).Add(0, answers.Refused);
 
         async ValueTask SendAsync()
         {
@@ -87,10 +83,9 @@ sealed class BatchApi(PredictionEngines engines, ApiOptions options, ServiceMetr
     }
 
     // The same bytes as `leadpredict score`: the scored rows, or with ?output=rejects the file of rejected rows. One model answers the whole file.
-    async Task CsvAsync(HttpContext context, PredictionEnginePool pool, string charset, int reasons, bool rejectsAsked)
+    async Task CsvAsync(HttpContext context, ModelFileWatcher served, LeadModel model, string charset, int reasons, bool rejectsAsked)
     {
         var ct = context.RequestAborted;
-        var model = pool.Current;
         var given = charset.Length == 0 ? null : new CsvDialectOptions { Encoding = CsvDialectNames.ParseEncoding(charset) };
         // UTF-8 may begin with its mark, which the recogniser sees.
         if (given?.Encoding == TextEncoding.Utf8) given = null;
@@ -98,7 +93,7 @@ sealed class BatchApi(PredictionEngines engines, ApiOptions options, ServiceMetr
         using var reader = await LeadReader.FromStreamAsync(body, "request", given, ct);
         var response = context.Response;
         response.ContentType = "text/csv; charset=utf-8";
-        response.Headers["X-Model-Name"] = _name;
+        response.Headers["X-Model-Name"] = served.ModelName;
         response.Headers["X-Model-Id"] = model.Id;
         var scorer = new LeadScorer(model, new ScoringOptions { Reasons = reasons });
         await using var answer = new HeldStart(response.Body, HeldBytes);
@@ -112,7 +107,6 @@ sealed class BatchApi(PredictionEngines engines, ApiOptions options, ServiceMetr
             response.Headers["X-Rows-Rejected"] = summary.RowsRejected.ToString(CultureInfo.InvariantCulture);
             await answer.ReleaseAsync(ct);
         }
-        metrics.Predicted(summary.RowsScored);
-        metrics.Rejected(summary.RowsRejected);
+        metrics.Of(served.ModelName).Add(summary.RowsScored, summary.RowsRejected);
     }
 }

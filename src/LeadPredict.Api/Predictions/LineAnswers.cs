@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Text.Json;
+using LeadPredict.Api.Observability;
 using LeadPredict.Serving;
 
 namespace LeadPredict.Api.Predictions;
 
 /// <summary>A lead a line, an answer a line. Blank lines are no leads.</summary>
-sealed class LineAnswers(PredictionEnginePool pool, JsonEncodedText modelName, int reasons, int longestLead) : BatchAnswers(pool, modelName, reasons)
+sealed class LineAnswers(PredictionEnginePool pool, ModelCounts counts, JsonEncodedText modelName, int reasons, int longestLead) : BatchAnswers(pool, counts, modelName, reasons)
 {
     const int Burst = 32 * 1024;
 

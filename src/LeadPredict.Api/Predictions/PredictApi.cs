@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using LeadPredict.Api.Edge;
 using LeadPredict.Api.Health;
 using LeadPredict.Api.Serving;
@@ -10,17 +8,16 @@ using LeadPredict.Serving;
 namespace LeadPredict.Api.Predictions;
 
 /// <summary>One lead in, one answer out: <c>POST /predict</c>. The body goes from the server's buffers straight into an engine, without an object in between.</summary>
-sealed class PredictApi(PredictionEngines engines, ApiOptions options, ServiceMetrics metrics)
+sealed class PredictApi(PredictionEngines engines, ApiOptions options, ServiceMetrics metrics, bool byRoute = false)
 {
-    readonly ModelFileWatcher _model = Find(engines, options);
-    readonly JsonEncodedText _name = JsonEncodedText.Encode(PredictionEnginePoolBuilder.NameOf(options.Model), JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
-
-    static ModelFileWatcher Find(PredictionEngines engines, ApiOptions options) =>
-        engines.TryGet(PredictionEnginePoolBuilder.NameOf(options.Model), out var watcher) ? watcher : engines.All.First();
-
     public async Task HandleAsync(HttpContext context)
     {
-        if (!await AcceptAsync(context)) return;
+        if (!ModelChoice.TryChoose(context, engines, byRoute, out var model))
+        {
+            await Problems.NoSuchModel(context);
+            return;
+        }
+        if (!await AcceptAsync(context, model)) return;
         RequestBody.TryReasons(context.Request, out var reasons);
         var body = context.Request.BodyReader;
         ReadResult read;
@@ -36,31 +33,33 @@ sealed class PredictApi(PredictionEngines engines, ApiOptions options, ServiceMe
             if (read.IsCompleted || read.IsCanceled) break;
             body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
-        var answer = AnswerAsync(context, read.Buffer, reasons);
+        // Only now, since the body may have taken its time: whoever sends it after a swap was acknowledged is answered by the new model.
+        var pool = model.Pool ?? await engines.AcquireAsync(model, context.RequestAborted);
+        var answer = pool is null ? Problems.NoModel(context, model.ModelName, model.State.Why) : AnswerAsync(context, model, pool, read.Buffer, reasons);
         body.AdvanceTo(read.Buffer.End);
         await answer;
     }
 
-    async ValueTask<bool> AcceptAsync(HttpContext context)
+    async ValueTask<bool> AcceptAsync(HttpContext context, ModelFileWatcher model)
     {
         if (RequestBody.MediaType(context.Request, out var charset) != RequestBody.JsonType || !RequestBody.IsUtf8(charset))
             await Problems.MediaType(context, RequestBody.JsonType);
         else if (!RequestBody.TryReasons(context.Request, out _)) await Problems.BadQuery(context, "reasons", "a whole number from 0 to 50");
         else if (context.Request.ContentLength > options.MaxBodyBytes) await Problems.TooLarge(context, options.MaxBodyBytes);
-        else if (_model.Pool is null) await Problems.NoModel(context, _model.ModelName, _model.State.Why);
+        else if (await engines.AcquireAsync(model, context.RequestAborted) is null) await Problems.NoModel(context, model.ModelName, model.State.Why);
         else return true;
         return false;
     }
 
-    Task AnswerAsync(HttpContext context, in ReadOnlySequence<byte> body, int reasons)
+    Task AnswerAsync(HttpContext context, ModelFileWatcher model, PredictionEnginePool pool, in ReadOnlySequence<byte> body, int reasons)
     {
-        if (body.IsSingleSegment) return AnswerAsync(context, body.FirstSpan, reasons);
+        if (body.IsSingleSegment) return AnswerAsync(context, model, pool, body.FirstSpan, reasons);
         var length = (int)body.Length;
         var whole = ArrayPool<byte>.Shared.Rent(length);
         try
         {
             body.CopyTo(whole);
-            return AnswerAsync(context, whole.AsSpan(0, length), reasons);
+            return AnswerAsync(context, model, pool, whole.AsSpan(0, length), reasons);
         }
         finally
         {
@@ -69,23 +68,23 @@ sealed class PredictApi(PredictionEngines engines, ApiOptions options, ServiceMe
     }
 
     // The lease ends before anything is sent: an engine never waits for a slow caller.
-    Task AnswerAsync(HttpContext context, ReadOnlySpan<byte> lead, int reasons)
+    Task AnswerAsync(HttpContext context, ModelFileWatcher model, PredictionEnginePool pool, ReadOnlySpan<byte> lead, int reasons)
     {
-        using var lease = _model.Pool!.Rent();
+        using var lease = pool.Rent();
         var json = lease.Engine.Json;
         var status = json.Read(lead);
         if (status != LeadJsonStatus.Ok)
         {
-            metrics.Rejected(1);
+            metrics.Of(model.ModelName).Add(0, 1);
             return status == LeadJsonStatus.WrongValue ? Problems.WrongValues(context, json.FieldErrors) : Problems.Broken(context, json.Problem!);
         }
-        var answer = json.Answer(reasons, _name);
+        var answer = json.Answer(reasons, model.JsonName);
         var response = context.Response;
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = answer.Length;
         answer.CopyTo(response.BodyWriter.GetSpan(answer.Length));
         response.BodyWriter.Advance(answer.Length);
-        metrics.Predicted(1);
+        metrics.Of(model.ModelName).Scored(lease.Engine, json.Prediction.Probability);
         return Task.CompletedTask;
     }
 }
@@ -98,7 +97,15 @@ static class PredictionRoutes
         var engines = app.Services.GetRequiredService<PredictionEngines>();
         var options = app.Services.GetRequiredService<ApiOptions>();
         var metrics = app.Services.GetRequiredService<ServiceMetrics>();
-        app.MapPost("/predict", new PredictApi(engines, options, metrics).HandleAsync).RequireRateLimiting(RequestLimits.Single);
-        app.MapPost("/predict/batch", new BatchApi(engines, options, metrics).HandleAsync).RequireRateLimiting(RequestLimits.Batch);
+        var rooms = app.Services.GetRequiredService<Rooms>();
+        Map("", byRoute: false);
+        Map("/models/{name}", byRoute: true);
+        Map("/models/{name}/versions/{version}", byRoute: true);
+
+        void Map(string prefix, bool byRoute)
+        {
+            app.MapPost(prefix + "/predict", rooms.Single.Around(new PredictApi(engines, options, metrics, byRoute).HandleAsync));
+            app.MapPost(prefix + "/predict/batch", rooms.Batch.Around(new BatchApi(engines, options, metrics, byRoute).HandleAsync));
+        }
     }
 }

@@ -2,26 +2,26 @@ using LeadPredict.Serving;
 
 namespace LeadPredict.Api.Serving;
 
-/// <summary>Loads every served model before the first request, then watches; each model taken and each distinct failure is one line in the log.</summary>
-sealed partial class ModelWatchService(IEnumerable<WatchedModel> models, TimeSpan interval, ILogger<ModelWatchService> logger) : BackgroundService
+/// <summary>
+/// Loads every model that is set up before the first request, then watches what is in memory; each model taken, put out of memory, and each
+/// distinct failure is one line in the log.
+/// </summary>
+sealed partial class ModelWatchService(PredictionEngines engines, TimeSpan interval, ILogger<ModelWatchService> logger) : BackgroundService
 {
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var model in models)
-        {
-            model.Watcher.Changed += Tell;
-            model.Watcher.Look();
-        }
+        engines.Changed += Tell;
+        engines.Look();
         return base.StartAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(models.Where(m => m.WatchForChanges).Select(m => m.Watcher.WatchAsync(interval, stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => engines.WatchAsync(interval, stoppingToken);
 
     void Tell(ModelFileEvent what)
     {
         if (what.Loaded is { } model) LogServing(what.ModelName, model.Id, what.State.Path);
         else if (what.State.Status == ServingStatus.Degraded) LogKept(what.ModelName, what.State.Path, what.State.Why);
+        else if (what.State.Status == ServingStatus.Idle) LogPutOut(what.ModelName);
         else LogNone(what.ModelName, what.State.Path, what.State.Why);
     }
 
@@ -33,4 +33,7 @@ sealed partial class ModelWatchService(IEnumerable<WatchedModel> models, TimeSpa
 
     [LoggerMessage(12, LogLevel.Warning, "Model {Model} cannot answer yet. {Path}: {Why}")]
     partial void LogNone(string model, string path, string why);
+
+    [LoggerMessage(13, LogLevel.Information, "Model {Model} was put out of memory")]
+    partial void LogPutOut(string model);
 }

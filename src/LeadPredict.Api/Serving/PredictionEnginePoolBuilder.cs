@@ -17,17 +17,29 @@ public sealed class PredictionEnginePoolBuilder(IServiceCollection services)
     /// <param name="filePath">The file or folder.</param>
     /// <param name="watchForChanges">Whether a replaced file is taken while running.</param>
     public PredictionEnginePoolBuilder FromFile(string modelName, string filePath, bool watchForChanges = true) =>
-        Add(clock => ModelFileWatcher.OfFile(modelName, filePath, clock), watchForChanges);
+        Add(clock => ModelFileWatcher.OfFile(modelName, filePath, clock, watchForChanges));
 
     /// <summary>Serves what a reference means in a registry: <c>leads</c> follows the champion, <c>leads/VERSION</c> stays, a path is a path.</summary>
     /// <param name="reference">The reference; its name part is the model's name.</param>
     /// <param name="modelsFolder">The registry's folder.</param>
     public PredictionEnginePoolBuilder FromRegistry(string reference, string modelsFolder) =>
-        Add(clock => ModelFileWatcher.OfRegistry(NameOf(reference), new ModelRegistry(modelsFolder, clock), reference, clock), watchForChanges: true);
+        Add(clock => ModelFileWatcher.OfRegistry(NameOf(reference), new ModelRegistry(modelsFolder, clock), reference, clock));
 
-    PredictionEnginePoolBuilder Add(Func<TimeProvider, ModelFileWatcher> make, bool watchForChanges)
+    /// <summary>
+    /// Serves any other model of a registry too: loaded when it is first asked for, put out of memory, the least recently used first, when all
+    /// models together take more than the budget.
+    /// </summary>
+    /// <param name="modelsFolder">The registry's folder.</param>
+    /// <param name="memoryBudget">Bytes; what was named by the other methods counts, but stays.</param>
+    public PredictionEnginePoolBuilder OnDemand(string modelsFolder, long memoryBudget)
     {
-        services.AddSingleton(provider => new WatchedModel(make(provider.GetService<TimeProvider>() ?? TimeProvider.System), watchForChanges));
+        services.AddSingleton(provider => new OnDemandModels(new ModelRegistry(modelsFolder, provider.GetService<TimeProvider>()), memoryBudget));
+        return this;
+    }
+
+    PredictionEnginePoolBuilder Add(Func<TimeProvider, ModelFileWatcher> make)
+    {
+        services.AddSingleton(provider => make(provider.GetService<TimeProvider>() ?? TimeProvider.System));
         return this;
     }
 
@@ -41,8 +53,8 @@ public sealed class PredictionEnginePoolBuilder(IServiceCollection services)
     }
 }
 
-/// <summary>One served name, and whether its file is watched after the start.</summary>
-sealed record WatchedModel(ModelFileWatcher Watcher, bool WatchForChanges);
+/// <summary>Where models are loaded from on demand, and what they may take.</summary>
+sealed record OnDemandModels(ModelRegistry Registry, long MemoryBudget);
 
 /// <summary>The door of <see cref="PredictionEnginePoolBuilder"/>.</summary>
 public static class PredictionEnginePoolExtensions
@@ -51,9 +63,13 @@ public static class PredictionEnginePoolExtensions
     /// <param name="watchInterval">How often files are looked at; null for 250 ms.</param>
     public static PredictionEnginePoolBuilder AddPredictionEnginePool(this IServiceCollection services, TimeSpan? watchInterval = null)
     {
-        services.AddSingleton(provider => new PredictionEngines(provider.GetServices<WatchedModel>().Select(w => w.Watcher)));
+        services.AddSingleton(provider =>
+        {
+            var onDemand = provider.GetService<OnDemandModels>();
+            return new PredictionEngines(provider.GetServices<ModelFileWatcher>(), onDemand?.Registry, onDemand?.MemoryBudget ?? long.MaxValue, provider.GetService<TimeProvider>());
+        });
         services.AddHostedService(provider => new ModelWatchService(
-            provider.GetServices<WatchedModel>(), watchInterval ?? ModelFileWatcher.DefaultInterval, provider.GetRequiredService<ILogger<ModelWatchService>>()));
+            provider.GetRequiredService<PredictionEngines>(), watchInterval ?? ModelFileWatcher.DefaultInterval, provider.GetRequiredService<ILogger<ModelWatchService>>()));
         return new PredictionEnginePoolBuilder(services);
     }
 }

@@ -1,3 +1,5 @@
+using LeadPredict.Data;
+
 namespace LeadPredict.Boosting;
 
 /// <summary>
@@ -10,6 +12,8 @@ namespace LeadPredict.Boosting;
 /// </summary>
 sealed unsafe class BinnedTable : IDisposable
 {
+    const int ValuesAtATime = 2048;
+
     readonly NativeBuffer<byte> _rows;
     readonly NativeBuffer<byte> _columns;
 
@@ -37,7 +41,7 @@ sealed unsafe class BinnedTable : IDisposable
     public ReadOnlySpan<byte> Row(int row) => new(Rows + (long)row * Stride, FeatureCount);
 
     /// <summary>Bins the given <paramref name="rows"/> of <paramref name="columns"/>, in that order.</summary>
-    public static BinnedTable Create(FeatureBinner binner, float[][] columns, int[] rows, WorkerTeam team)
+    public static BinnedTable Create(FeatureBinner binner, EncodedColumn[] columns, int[] rows, WorkerTeam team)
     {
         var table = new BinnedTable(binner, rows.Length);
         team.Run(binner.FeatureCount, feature => table.FillColumn(feature, columns[feature], rows));
@@ -46,12 +50,23 @@ sealed unsafe class BinnedTable : IDisposable
         return table;
     }
 
-    void FillColumn(int feature, float[] column, int[] rows)
+    void FillColumn(int feature, EncodedColumn column, int[] rows)
     {
         var bins = Column(feature);
+        Span<float> values = stackalloc float[ValuesAtATime];
+        for (var from = 0; from < rows.Length; from += ValuesAtATime)
+        {
+            var some = rows.AsSpan(from, Math.Min(ValuesAtATime, rows.Length - from));
+            column.Gather(some, values);
+            FillBins(feature, values[..some.Length], bins + from);
+        }
+    }
+
+    void FillBins(int feature, ReadOnlySpan<float> values, byte* bins)
+    {
         if (Binner.Kinds[feature].IsCategory)
         {
-            for (var i = 0; i < rows.Length; i++) bins[i] = Binner.Bin(feature, column[rows[i]]);
+            for (var i = 0; i < values.Length; i++) bins[i] = Binner.Bin(feature, values[i]);
             return;
         }
 
@@ -60,9 +75,9 @@ sealed unsafe class BinnedTable : IDisposable
         var edges = Binner.Thresholds(feature);
         for (var i = 0; i < 256; i++) padded[i] = i < edges.Length ? edges[i] : float.PositiveInfinity;
         var missing = (byte)Binner.MissingBin(feature);
-        for (var i = 0; i < rows.Length; i++)
+        for (var i = 0; i < values.Length; i++)
         {
-            var value = column[rows[i]];
+            var value = values[i];
             var bin = 0;
             for (var step = 128; step > 0; step >>= 1)
                 bin += padded[bin + step - 1] < value ? step : 0;

@@ -1,3 +1,4 @@
+using LeadPredict.Data;
 using LeadPredict.Numerics;
 
 namespace LeadPredict.Boosting;
@@ -15,12 +16,16 @@ sealed class CrossValidation : IDisposable
     readonly Fold[] _folds;
     readonly int _rowCount;
 
-    /// <summary>One fold: training rows, held-out rows (positions in the caller's list), and the start fitted on the former.</summary>
-    sealed class Fold(TrainingSet set, int[] trainRows, TrainingRows train, TrainingRows held, int[] positions) : IDisposable
+    /// <summary>
+    /// One fold: training rows, held-out rows (their positions in the caller's list, and among all held-out rows of that list), and the start fitted on
+    /// the former.
+    /// </summary>
+    sealed class Fold(TrainingSet set, int[] trainRows, TrainingRows train, TrainingRows held, int[] positions, int[] heldPositions) : IDisposable
     {
         public TrainingRows Train => train;
         public TrainingRows Held => held;
         public int[] Positions => positions;
+        public int[] HeldPositions => heldPositions;
         public TrainingSet Set => set;
         public int[] TrainRows => trainRows;
         public (double Bias, AdditiveTerms Terms)? Start;
@@ -45,15 +50,17 @@ sealed class CrossValidation : IDisposable
         // Bin edges come from all rows: they depend on no label, and one binning serves every fold.
         var binner = FeatureBinner.Fit(set.Columns, set.Kinds, rows, options.MaxBins);
         var count = folds.Max() + 1;
+        var heldBefore = new int[rows.Length];
+        for (var i = 1; i < heldBefore.Length; i++) heldBefore[i] = heldBefore[i - 1] + (folds[i - 1] >= 0 ? 1 : 0);
         var result = new Fold[count];
         for (var k = 0; k < count; k++)
         {
-            var trainRows = rows.Where((_, i) => forward ? folds[i] < k : folds[i] != k).ToArray();
-            var positions = Enumerable.Range(0, rows.Length).Where(i => folds[i] == k).ToArray();
-            var heldRows = positions.Select(i => rows[i]).ToArray();
+            var trainRows = RowSelection.Where(rows, i => forward ? folds[i] < k : folds[i] != k);
+            var positions = RowSelection.Positions(rows.Length, i => folds[i] == k);
+            var heldRows = Array.ConvertAll(positions, i => rows[i]);
             var train = GradientBooster.Gather(set, trainRows, BinnedTable.Create(binner, set.Columns, trainRows, team), options);
             var held = GradientBooster.Gather(set, heldRows, BinnedTable.Create(binner, set.Columns, heldRows, team), options);
-            result[k] = new Fold(set, trainRows, train, held, positions);
+            result[k] = new Fold(set, trainRows, train, held, positions, Array.ConvertAll(positions, p => heldBefore[p]));
         }
         return new CrossValidation(result, rows.Length, options, team);
     }
@@ -67,12 +74,13 @@ sealed class CrossValidation : IDisposable
     /// <returns>The penalty.</returns>
     public double ChooseLinearPenalty(double[] penalties, CancellationToken ct)
     {
+        var held = _folds.Sum(f => f.Positions.Length);
         var starts = new (double Bias, AdditiveTerms Terms)[penalties.Length][];
         var losses = new float[penalties.Length][];
         for (var p = 0; p < penalties.Length; p++)
         {
             starts[p] = new (double, AdditiveTerms)[_folds.Length];
-            losses[p] = new float[_rowCount];
+            losses[p] = new float[held];
         }
         for (var k = 0; k < _folds.Length; k++)
         {
@@ -83,7 +91,7 @@ sealed class CrossValidation : IDisposable
                 // From the strongest penalty down, each fit starts from the one before.
                 regression.Fit(penalties[p], ct);
                 starts[p][k] = regression.ToTerms();
-                RowLosses(fold, GradientBooster.StartLogOdds(fold.Held.Table, starts[p][k], 0), losses[p]);
+                RowLosses(fold, GradientBooster.StartLogOdds(fold.Held.Table, starts[p][k], 0, _team), losses[p]);
             }
         }
         var best = 0;
@@ -100,12 +108,12 @@ sealed class CrossValidation : IDisposable
         for (var i = 0; i < logOdds.Length; i++)
         {
             var z = (double)logOdds[i];
-            lossesOut[fold.Positions[i]] = (float)((fold.Held.Weights?[i] ?? 1) * PortableMath.Softplus(fold.Held.Labels[i] > 0.5f ? -z : z));
+            lossesOut[fold.HeldPositions[i]] = (float)((fold.Held.Weights?[i] ?? 1) * PortableMath.Softplus(fold.Held.Labels[i] > 0.5f ? -z : z));
         }
     }
 
-    // Mean of a - b over rows and its standard error; rows that are never held out have 0 in both.
-    static (double Mean, double Error) Gap(float[] a, float[] b)
+    // Mean of a - b and its standard error over all rows: those that are never held out count as 0 in both.
+    (double Mean, double Error) Gap(float[] a, float[] b)
     {
         double sum = 0, squares = 0;
         for (var i = 0; i < a.Length; i++)
@@ -114,8 +122,8 @@ sealed class CrossValidation : IDisposable
             sum += gap;
             squares += gap * gap;
         }
-        var mean = sum / a.Length;
-        return (mean, Math.Sqrt(Math.Max(0, squares / a.Length - mean * mean) / a.Length));
+        var mean = sum / _rowCount;
+        return (mean, Math.Sqrt(Math.Max(0, squares / _rowCount - mean * mean) / _rowCount));
     }
 
     /// <summary>
@@ -189,8 +197,8 @@ sealed class CrossValidation : IDisposable
             _team = team;
             var start = linear ? fold.Start : null;
             var bias = GradientBooster.BaseBias(fold.Train);
-            _run = new BoostingRun(fold.Train, GradientBooster.StartLogOdds(fold.Train.Table, start, bias), options, team, member, histograms);
-            _start = GradientBooster.StartLogOdds(fold.Held.Table, start, bias);
+            _run = new BoostingRun(fold.Train, GradientBooster.StartLogOdds(fold.Train.Table, start, bias, team), options, team, member, histograms);
+            _start = GradientBooster.StartLogOdds(fold.Held.Table, start, bias, team);
             _held = (float[])_start.Clone();
             Losses.Add(SumLoss(fold.Held, _held, team));
             HeldWeight = fold.Held.Weights?.Sum(w => (double)w) ?? _held.Length;

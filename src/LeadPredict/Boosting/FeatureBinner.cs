@@ -1,3 +1,5 @@
+using LeadPredict.Data;
+
 namespace LeadPredict.Boosting;
 
 /// <summary>What a column of encoded rows holds: a number, or the code of a category with <see cref="Levels"/> levels, "other" included.</summary>
@@ -54,7 +56,7 @@ public sealed class FeatureBinner
     /// <param name="kinds">Kind of each column.</param>
     /// <param name="rows">Training rows, as indices into the columns.</param>
     /// <param name="maxBins">Most bins of a number, the missing one included.</param>
-    public static FeatureBinner Fit(float[][] columns, FeatureKind[] kinds, ReadOnlySpan<int> rows, int maxBins)
+    public static FeatureBinner Fit(EncodedColumn[] columns, FeatureKind[] kinds, ReadOnlySpan<int> rows, int maxBins)
     {
         var thresholds = new float[columns.Length][];
         var sample = new float[Math.Min(rows.Length, MostSampledRows)];
@@ -63,7 +65,7 @@ public sealed class FeatureBinner
         return new FeatureBinner(kinds, thresholds);
     }
 
-    static float[] ChooseThresholds(float[] column, ReadOnlySpan<int> rows, float[] sample, int maxBins)
+    static float[] ChooseThresholds(EncodedColumn column, ReadOnlySpan<int> rows, float[] sample, int maxBins)
     {
         var count = 0;
         for (var i = 0; i < sample.Length; i++)

@@ -90,7 +90,7 @@ public sealed class GradientBooster : IDisposable
         ForEach(apart, members, member =>
         {
             var linear = member < fromLinear;
-            using var run = new BoostingRun(train, StartLogOdds(table, linear ? start : null, baseBias), _options, apart ? s_alone : _team, member, histograms);
+            using var run = new BoostingRun(train, StartLogOdds(table, linear ? start : null, baseBias, apart ? s_alone : _team), _options, apart ? s_alone : _team, member, histograms);
             for (var t = 0; t < (linear ? recipe.TreesFromLinear : recipe.TreesFromBase); t++)
             {
                 ct.ThrowIfCancellationRequested();
@@ -190,7 +190,7 @@ public sealed class GradientBooster : IDisposable
         return regression.ToTerms();
     }
 
-    internal static float[] StartLogOdds(BinnedTable table, (double Bias, AdditiveTerms Terms)? start, double baseBias)
+    internal static float[] StartLogOdds(BinnedTable table, (double Bias, AdditiveTerms Terms)? start, double baseBias, WorkerTeam team)
     {
         var logOdds = new float[table.RowCount];
         if (start is null)
@@ -198,7 +198,12 @@ public sealed class GradientBooster : IDisposable
             Array.Fill(logOdds, (float)baseBias);
             return logOdds;
         }
-        for (var row = 0; row < logOdds.Length; row++) logOdds[row] = (float)(start.Value.Bias + start.Value.Terms.Sum(table.Row(row)));
+        var (bias, terms) = start.Value;
+        team.Run((logOdds.Length + LogisticLoss.BlockRows - 1) / LogisticLoss.BlockRows, block =>
+        {
+            var to = Math.Min(logOdds.Length, (block + 1) * LogisticLoss.BlockRows);
+            for (var row = block * LogisticLoss.BlockRows; row < to; row++) logOdds[row] = (float)(bias + terms.Sum(table.Row(row)));
+        });
         return logOdds;
     }
 

@@ -1,3 +1,4 @@
+using LeadPredict.Data;
 using LeadPredict.Numerics;
 
 namespace LeadPredict.Boosting;
@@ -42,7 +43,7 @@ sealed class LinearBasis
     /// <param name="table">Training rows.</param>
     /// <param name="columns">Encoded columns that the bins came from.</param>
     /// <param name="rows">The training rows' indices into the columns.</param>
-    public static LinearBasis Fit(BinnedTable table, float[][] columns, int[] rows, WorkerTeam team, FeatureConstraints? constraints = null)
+    public static LinearBasis Fit(BinnedTable table, EncodedColumn[] columns, int[] rows, WorkerTeam team, FeatureConstraints? constraints = null)
     {
         var functions = new double[table.FeatureCount][][];
         team.Run(table.FeatureCount, f =>
@@ -59,7 +60,7 @@ sealed class LinearBasis
         for (var bin = 1; bin < function.Length - 1; bin++) function[bin] = Math.Max(function[bin], function[bin - 1]);
     }
 
-    static unsafe double[][] FitFeature(BinnedTable table, int feature, float[] column, int[] rows)
+    static unsafe double[][] FitFeature(BinnedTable table, int feature, EncodedColumn column, int[] rows)
     {
         var bins = table.Binner.BinCount(feature);
         var missingBin = table.Binner.MissingBin(feature);

@@ -1,3 +1,5 @@
+using LeadPredict.Data;
+
 namespace LeadPredict.Boosting;
 
 /// <summary>
@@ -8,8 +10,14 @@ namespace LeadPredict.Boosting;
 /// <param name="Labels">n labels in [0, 1].</param>
 /// <param name="Weights">n row weights at or above 0, or null for 1 each.</param>
 /// <param name="Constraints">What the model's shape must obey, or null for nothing.</param>
-public sealed record TrainingSet(float[][] Columns, FeatureKind[] Kinds, float[] Labels, float[]? Weights = null, FeatureConstraints? Constraints = null)
+public sealed record TrainingSet(EncodedColumn[] Columns, FeatureKind[] Kinds, float[] Labels, float[]? Weights = null, FeatureConstraints? Constraints = null)
 {
+    /// <summary>As the main constructor, of columns of plain values.</summary>
+    public TrainingSet(float[][] columns, FeatureKind[] kinds, float[] labels, float[]? weights = null, FeatureConstraints? constraints = null)
+        : this([.. columns.Select(c => new EncodedColumn(c))], kinds, labels, weights, constraints)
+    {
+    }
+
     /// <summary>One encoded row, copied to the caller's memory of length F.</summary>
     public void CopyRow(int row, Span<float> rowOut)
     {

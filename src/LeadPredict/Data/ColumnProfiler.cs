@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -15,49 +14,47 @@ sealed class ColumnProfiler(int valuesKept, int bytesKept)
     const int NotNumbersKept = 32;
     const int Registers = 4096;
 
-    readonly Dictionary<byte[], int> _index = new(Utf8Comparer.Instance);
-    readonly List<(byte[] Text, long Count)> _values = [];
+    readonly LevelIndex _values = new();
+    readonly List<long> _counts = [];
     readonly Totals _totals = new();
-    Dictionary<byte[], long>? _notNumbers = new(Utf8Comparer.Instance);
+    Dictionary<string, long>? _notNumbers = new(StringComparer.Ordinal);
     byte[]? _registers;
-    long _bytes;
-    int _last;
+    int _last = -1;
 
     public void Add(ReadOnlySpan<byte> field)
     {
         // Many columns repeat one value row after row.
-        var values = CollectionsMarshal.AsSpan(_values);
-        if (_last < values.Length && field.SequenceEqual(values[_last].Text))
+        if (_last >= 0 && field.SequenceEqual(_values.Text(_last)))
         {
-            values[_last].Count++;
+            _counts[_last]++;
             return;
         }
-        if (_index.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(field, out var at))
+        var hash = Utf8Hash.Of(field);
+        var at = _values.Find(field, hash);
+        if (at >= 0)
         {
-            values[at].Count++;
+            _counts[at]++;
             _last = at;
             return;
         }
-        if (_registers is null && _values.Count < valuesKept && _bytes + field.Length <= bytesKept)
+        if (_registers is null && _values.Count < valuesKept && _values.Bytes + field.Length <= bytesKept)
         {
-            var text = field.ToArray();
-            _index.Add(text, _values.Count);
-            _values.Add((text, 1));
-            _bytes += text.Length;
+            _values.Add(field, hash);
+            _counts.Add(1);
             return;
         }
         if (_registers is null)
         {
             _registers = new byte[Registers];
-            foreach (var (text, _) in _values) Estimate(text);
+            for (var value = 0; value < _values.Count; value++) Estimate(Utf8Hash.Of(_values.Text(value)));
         }
-        Estimate(field);
+        Estimate(hash);
         Count(field, 1);
     }
 
     public ColumnProfile Finish(string name, int index, long rows)
     {
-        foreach (var (text, count) in _values) Count(text, count);
+        for (var value = 0; value < _values.Count; value++) Count(_values.Text(value), _counts[value]);
         var comma = _totals.Comma > _totals.Point;
         return new()
         {
@@ -67,7 +64,7 @@ sealed class ColumnProfiler(int valuesKept, int bytesKept)
             Missing = rows - _totals.Values,
             Distinct = _registers is null ? _values.Count : Math.Max(_values.Count, Estimated()),
             DistinctCapped = _registers is not null,
-            Levels = [.. _values.OrderByDescending(v => v.Count).Take(LevelsGiven).Select(v => new LevelCount(Encoding.UTF8.GetString(v.Text), v.Count))],
+            Levels = [.. Enumerable.Range(0, _values.Count).OrderByDescending(v => _counts[v]).Take(LevelsGiven).Select(v => new LevelCount(_values[v], _counts[v]))],
             PointNumbers = _totals.Point,
             CommaNumbers = _totals.Comma,
             Integers = _totals.Integers,
@@ -84,7 +81,7 @@ sealed class ColumnProfiler(int valuesKept, int bytesKept)
             AverageWords = _totals.Values == 0 ? 0 : (double)_totals.Words / _totals.Values,
             Min = comma ? _totals.CommaRange.Min : _totals.PointRange.Min,
             Max = comma ? _totals.CommaRange.Max : _totals.PointRange.Max,
-            NotNumbers = _notNumbers is null ? null : [.. _notNumbers.OrderByDescending(v => v.Value).Select(v => new LevelCount(Encoding.UTF8.GetString(v.Key), v.Value))],
+            NotNumbers = _notNumbers is null ? null : [.. _notNumbers.OrderByDescending(v => v.Value).Select(v => new LevelCount(v.Key, v.Value))],
         };
     }
 
@@ -103,6 +100,11 @@ sealed class ColumnProfiler(int valuesKept, int bytesKept)
         t.Values += count;
         t.Length += field.Length * count;
         t.MaxLength = Math.Max(t.MaxLength, field.Length);
+        if (ValueShape.IsPlainNumber(field, out var digits, out var decimals))
+        {
+            CountPlainNumber(field, digits, decimals, count);
+            return;
+        }
         t.Words += ValueShape.Words(field) * count;
         if (FieldParser.TryParseBoolean(field, null, null, out var isTrue))
         {
@@ -136,19 +138,41 @@ sealed class ColumnProfiler(int valuesKept, int bytesKept)
         if (!date && ValueShape.IsPhone(field)) t.Phones += count;
     }
 
+    // What the general way below finds for such a field, at a tenth of its time: it is no date, no phone number and, but for 0 and 1, no truth value.
+    void CountPlainNumber(ReadOnlySpan<byte> field, int digits, int decimals, long count)
+    {
+        var t = _totals;
+        t.Words += count;
+        _ = FieldParser.TryParseNumber(field, NumberFormat.PointDecimal, out var value);
+        (t.Point, t.PointRange) = (t.Point + count, Widen(t.PointRange, value));
+        if (decimals < 0)
+        {
+            (t.Comma, t.CommaRange) = (t.Comma + count, Widen(t.CommaRange, value));
+            t.Integers += count;
+            var first = field[field.Length - digits];
+            if (digits > 1 && first == '0') t.LeadingZeros += count;
+            if (field.Length > 1) return;
+            if (first == '1') t.True += count;
+            else if (first == '0') t.False += count;
+        }
+        else if (decimals == 3 && digits is >= 4 and <= 6 && FieldParser.TryParseNumber(field, NumberFormat.CommaDecimal, out var thousands))
+        {
+            (t.Comma, t.CommaRange) = (t.Comma + count, Widen(t.CommaRange, thousands));
+        }
+    }
+
     static (double, double) Widen((double Min, double Max) range, double value) =>
         double.IsNaN(range.Min) ? (value, value) : (Math.Min(range.Min, value), Math.Max(range.Max, value));
 
     void CountNotNumber(ReadOnlySpan<byte> field, long count)
     {
         if (_notNumbers is null) return;
-        CollectionsMarshal.GetValueRefOrAddDefault(_notNumbers.GetAlternateLookup<ReadOnlySpan<byte>>(), field, out _) += count;
+        CollectionsMarshal.GetValueRefOrAddDefault(_notNumbers, Encoding.UTF8.GetString(field), out _) += count;
         if (_notNumbers.Count > NotNumbersKept) _notNumbers = null;
     }
 
-    void Estimate(ReadOnlySpan<byte> field)
+    void Estimate(ulong hash)
     {
-        var hash = Utf8Comparer.Hash(field);
         var register = (int)(hash >> 52);
         var rank = (byte)(BitOperations.LeadingZeroCount((hash << 12) | 0x800) + 1);
         if (rank > _registers![register]) _registers[register] = rank;
@@ -166,33 +190,5 @@ sealed class ColumnProfiler(int valuesKept, int bytesKept)
         var estimate = 0.7213 / (1 + 1.079 / Registers) * Registers * Registers / sum;
         if (estimate <= 2.5 * Registers && empty > 0) estimate = Registers * Math.Log((double)Registers / empty);
         return (long)estimate;
-    }
-
-    sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
-    {
-        public static readonly Utf8Comparer Instance = new();
-
-        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
-        public int GetHashCode([DisallowNull] byte[] obj) => (int)Hash(obj);
-        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
-        public int GetHashCode(ReadOnlySpan<byte> alternate) => (int)Hash(alternate);
-        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
-
-        // Eight bytes a step, multiplied and folded; the same on every machine.
-        public static ulong Hash(ReadOnlySpan<byte> text)
-        {
-            const ulong k = 0x9E3779B97F4A7C15;
-            var hash = (ulong)text.Length * k;
-            for (; text.Length >= 8; text = text[8..]) hash = Fold(hash ^ System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(text));
-            ulong rest = 0;
-            foreach (var b in text) rest = (rest << 8) | b;
-            return Fold(Fold(hash ^ rest));
-
-            static ulong Fold(ulong value)
-            {
-                var high = Math.BigMul(value ^ 0xD6E8FEB86659FD93, k, out var low);
-                return high ^ low;
-            }
-        }
     }
 }

@@ -54,11 +54,8 @@ public sealed record DataSplit(SplitMethod Method, int[] Train, int[] Test)
             : Of(SplitMethod.Time, isTest, row => !isTest[row] || !trained.Contains(groups[row]));
     }
 
-    static DataSplit Of(SplitMethod method, bool[] isTest, Func<int, bool> keep)
-    {
-        var rows = Enumerable.Range(0, isTest.Length).Where(keep).ToArray();
-        return new DataSplit(method, [.. rows.Where(r => !isTest[r])], [.. rows.Where(r => isTest[r])]);
-    }
+    static DataSplit Of(SplitMethod method, bool[] isTest, Func<int, bool> keep) =>
+        new DataSplit(method, RowSelection.Positions(isTest.Length, r => keep(r) && !isTest[r]), RowSelection.Positions(isTest.Length, r => keep(r) && isTest[r]));
 
     static bool[] Newest(double[] times, double share)
     {
@@ -95,7 +92,8 @@ public sealed record DataSplit(SplitMethod Method, int[] Train, int[] Test)
         var isTest = new bool[labels.Length];
         for (byte label = 0; label < 2; label++)
         {
-            var rows = Enumerable.Range(0, labels.Length).Where(r => labels[r] == label).ToArray();
+            var wanted = label;
+            var rows = RowSelection.Positions(labels.Length, r => labels[r] == wanted);
             random.Shuffle<int>(rows);
             foreach (var row in rows.AsSpan(0, (int)Math.Round(share * rows.Length))) isTest[row] = true;
         }
@@ -120,7 +118,8 @@ public sealed record DataSplit(SplitMethod Method, int[] Train, int[] Test)
         }
         for (byte label = 0; label < 2; label++)
         {
-            var positions = Enumerable.Range(0, rows.Length).Where(i => labels[rows[i]] == label).ToArray();
+            var wanted = label;
+            var positions = RowSelection.Positions(rows.Length, i => labels[rows[i]] == wanted);
             random.Shuffle<int>(positions);
             for (var i = 0; i < positions.Length; i++) result[positions[i]] = i % folds;
         }

@@ -137,32 +137,37 @@ public sealed class LeadEncoder
             if (_features[f].Column.Kind == ColumnKind.Date) row[f] -= createdDays;
     }
 
-    /// <summary>All rows of a table, encoded: F columns of n values. Number columns are the table's own arrays, not copies.</summary>
-    public float[][] Encode(LeadTable table)
+    /// <summary>All rows of a table, encoded: F columns of n values. Columns look into the table's own arrays, but for dates counted from the lead's creation.</summary>
+    public EncodedColumn[] Encode(LeadTable table)
     {
-        var columns = new float[_features.Length][];
+        var columns = new EncodedColumn[_features.Length];
         for (var f = 0; f < columns.Length; f++)
         {
             var at = IndexInSchema(table.Schema, _features[f].Column.Name);
             if (_features[f].IsCategory) columns[f] = EncodeCategory(f, table.Codes[at]!, table.Levels[at]!);
             else if (_features[f].Column.Kind == ColumnKind.Date && NeedsTime)
-                columns[f] = [.. table.Numbers[at]!.Select((days, row) => days - (float)table.Times![row])];
+                columns[f] = SinceCreation(table.Numbers[at]!, table.Times!);
             else columns[f] = table.Numbers[at]!;
         }
         return columns;
     }
 
-    float[] EncodeCategory(int feature, int[] codes, LevelIndex levels)
+    static float[] SinceCreation(float[] days, double[] created)
     {
-        var map = new float[levels.Count];
-        for (var level = 0; level < map.Length; level++)
+        var result = new float[days.Length];
+        for (var row = 0; row < result.Length; row++) result[row] = days[row] - (float)created[row];
+        return result;
+    }
+
+    EncodedColumn EncodeCategory(int feature, int[] codes, LevelIndex levels)
+    {
+        var values = new float[levels.Count];
+        for (var level = 0; level < values.Length; level++)
         {
-            var code = _codes[feature]!.Find(System.Text.Encoding.UTF8.GetBytes(levels[level]));
-            map[level] = code < 0 ? _features[feature].OtherCode : code;
+            var code = _codes[feature]!.Find(levels.Text(level));
+            values[level] = code < 0 ? _features[feature].OtherCode : code;
         }
-        var column = new float[codes.Length];
-        for (var row = 0; row < column.Length; row++) column[row] = codes[row] < 0 ? float.NaN : map[codes[row]];
-        return column;
+        return new EncodedColumn(codes, values);
     }
 
     static int IndexInSchema(LeadSchema schema, string name)

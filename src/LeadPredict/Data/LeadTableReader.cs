@@ -10,10 +10,10 @@ public sealed class LeadTableReader
 
     readonly LeadSchema _schema;
     readonly ColumnBuffer?[] _features;
-    readonly List<byte> _labels = [];
-    readonly List<double>? _times;
-    readonly List<int>? _groups;
-    readonly List<double>? _weights;
+    readonly RowValues<byte> _labels;
+    readonly RowValues<double>? _times;
+    readonly RowValues<int>? _groups;
+    readonly RowValues<double>? _weights;
     readonly LevelIndex _accounts = new();
     readonly List<Diagnostic> _rejected = [];
     readonly LeadColumn? _label, _time, _weight;
@@ -23,34 +23,40 @@ public sealed class LeadTableReader
     int _nextLoneAccount = -1;
     long _read, _refused, _unlabelled;
 
-    LeadTableReader(LeadSchema schema, bool withWeights)
+    LeadTableReader(LeadSchema schema, bool withWeights, long rowsExpected)
     {
         _schema = schema;
+        // A file may have grown, or most of its rows lack an outcome: the hint saves copies, nothing relies on it.
+        var capacity = (int)Math.Clamp(rowsExpected, 1024, 64 << 20);
+        _labels = new(capacity);
         _label = schema.Single(ColumnRole.Label);
         _time = schema.Single(ColumnRole.Time);
         var group = schema.Single(ColumnRole.Group);
         _labelMissing = _label is null ? null : MissingCodes.For(schema, _label);
         _timeMissing = _time is null ? null : MissingCodes.For(schema, _time);
         _groupMissing = group is null ? null : MissingCodes.For(schema, group);
-        if (_time is not null) _times = [];
-        if (group is not null) _groups = [];
+        if (_time is not null) _times = new(capacity);
+        if (group is not null) _groups = new(capacity);
         _weight = withWeights ? schema.Single(ColumnRole.Weight) : null;
-        if (_weight is not null) _weights = [];
+        if (_weight is not null) _weights = new(capacity);
         _positive = Encoding.UTF8.GetBytes(schema.PositiveLabel ?? "");
         _negative = schema.NegativeLabel is { } negative ? Encoding.UTF8.GetBytes(negative) : null;
-        _features = [.. schema.Columns.Select(c => c.Role == ColumnRole.Feature ? new ColumnBuffer(schema, c) : null)];
+        _features = [.. schema.Columns.Select(c => c.Role == ColumnRole.Feature ? new ColumnBuffer(schema, c, capacity) : null)];
     }
 
     /// <summary>Reads the labelled rows; rows of unknown outcome are counted, bad ones rejected with a diagnostic.</summary>
     /// <param name="files">Files with the columns of <paramref name="schema"/>, in any order of columns; a column that a file lacks is missing there.</param>
     /// <param name="schema">Must have a label.</param>
     /// <param name="progress">Told every 10,000 rows.</param>
-    public static LeadTable Read(IReadOnlyList<LeadFile> files, LeadSchema schema, IProgress<ReadingProgress>? progress = null, CancellationToken ct = default) =>
-        Read(files, new LeadTableReader(schema, withWeights: false), progress, ct);
+    /// <param name="rowsExpected">About how many rows there are, where it is known: then memory for them is taken once.</param>
+    public static LeadTable Read(
+        IReadOnlyList<LeadFile> files, LeadSchema schema, IProgress<ReadingProgress>? progress = null, long rowsExpected = 0, CancellationToken ct = default) =>
+        Read(files, new LeadTableReader(schema, withWeights: false, rowsExpected), progress, ct);
 
-    /// <summary>As <see cref="Read"/>, and the weight column too, where the schema has one: to train on.</summary>
-    public static LeadTable ReadWithWeights(IReadOnlyList<LeadFile> files, LeadSchema schema, IProgress<ReadingProgress>? progress = null, CancellationToken ct = default) =>
-        Read(files, new LeadTableReader(schema, withWeights: true), progress, ct);
+    /// <summary>As <see cref="Read(IReadOnlyList{LeadFile}, LeadSchema, IProgress{ReadingProgress}?, long, CancellationToken)"/>, and the weight column too, where the schema has one: to train on.</summary>
+    public static LeadTable ReadWithWeights(
+        IReadOnlyList<LeadFile> files, LeadSchema schema, IProgress<ReadingProgress>? progress = null, long rowsExpected = 0, CancellationToken ct = default) =>
+        Read(files, new LeadTableReader(schema, withWeights: true, rowsExpected), progress, ct);
 
     static LeadTable Read(IReadOnlyList<LeadFile> files, LeadTableReader reader, IProgress<ReadingProgress>? progress, CancellationToken ct)
     {
@@ -147,7 +153,7 @@ public sealed class LeadTableReader
         return new LeadTable
         {
             Schema = _schema,
-            Labels = [.. _labels],
+            Labels = _labels.ToArray(),
             Numbers = [.. _features.Select(f => f?.Numbers)],
             Codes = [.. _features.Select(f => f?.Codes)],
             Levels = [.. _features.Select(f => f?.Levels)],
@@ -170,16 +176,28 @@ public sealed class LeadTableReader
         return -1;
     }
 
-    /// <summary>The growing values of one feature column, with one value staged until its row is known to be good.</summary>
-    sealed class ColumnBuffer(LeadSchema schema, LeadColumn column)
+    /// <summary>The values of one feature column; one is staged until its row is known to be good.</summary>
+    sealed class ColumnBuffer
     {
-        readonly ColumnParser _parser = new(schema, column);
-        readonly List<float>? _numbers = column.Kind == ColumnKind.Category ? null : [];
-        readonly List<int>? _codes = column.Kind == ColumnKind.Category ? [] : null;
+        readonly ColumnParser _parser;
+        readonly RowValues<float>? _numbers;
+        readonly RowValues<int>? _codes;
         float _number;
         int _code;
 
-        public LevelIndex? Levels { get; } = column.Kind == ColumnKind.Category ? new LevelIndex() : null;
+        public ColumnBuffer(LeadSchema schema, LeadColumn column, int capacity)
+        {
+            _parser = new ColumnParser(schema, column);
+            if (column.Kind != ColumnKind.Category)
+            {
+                _numbers = new(capacity);
+                return;
+            }
+            _codes = new(capacity);
+            Levels = new LevelIndex();
+        }
+
+        public LevelIndex? Levels { get; }
         public float[]? Numbers => _numbers?.ToArray();
         public int[]? Codes => _codes?.ToArray();
 
@@ -194,6 +212,27 @@ public sealed class LeadTableReader
         {
             _numbers?.Add(_number);
             _codes?.Add(_code);
+        }
+    }
+
+    /// <summary>Values of one kind, one a row, in memory that is taken at once where the number of rows is known.</summary>
+    sealed class RowValues<T>(int capacity) where T : struct
+    {
+        T[] _values = new T[capacity];
+
+        public int Count { get; private set; }
+
+        public void Add(T value)
+        {
+            if (Count == _values.Length) Array.Resize(ref _values, 2 * Count);
+            _values[Count++] = value;
+        }
+
+        /// <summary>The values, without a copy where all places are taken; nothing may be added after.</summary>
+        public T[] ToArray()
+        {
+            Array.Resize(ref _values, Count);
+            return _values;
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace LeadPredict.Data;
@@ -8,65 +6,83 @@ namespace LeadPredict.Data;
 /// Numbers distinct UTF-8 texts 0, 1, 2 … in the order they are added, and finds a text's number without making a string.
 /// Reading is thread safe once nothing is added any more.
 /// </summary>
+/// <remarks>
+/// All texts lie end to end in one array. A slot of the table holds the upper half of a text's hash over its number + 1, so that almost every
+/// look that fails ends there, and one that succeeds touches the text once. Linear probing, at most half full.
+/// </remarks>
 public sealed class LevelIndex
 {
-    readonly List<byte[]> _levels = [];
-    int[] _slots = new int[16];
+    readonly List<int> _ends = [];
+    byte[] _texts = new byte[64];
+    ulong[] _slots = new ulong[16];
 
     /// <summary>Number of distinct texts.</summary>
-    public int Count => _levels.Count;
+    public int Count => _ends.Count;
+
+    /// <summary>Length of all texts together, in bytes of UTF-8.</summary>
+    internal int Bytes => _ends.Count == 0 ? 0 : _ends[^1];
 
     /// <summary>The text with a number.</summary>
-    public string this[int level] => Encoding.UTF8.GetString(_levels[level]);
+    public string this[int level] => Encoding.UTF8.GetString(Text(level));
 
     /// <summary>All texts, by number.</summary>
-    public IEnumerable<string> Levels => _levels.Select(Encoding.UTF8.GetString);
+    public IEnumerable<string> Levels => Enumerable.Range(0, Count).Select(level => this[level]);
+
+    /// <summary>The UTF-8 of the text with a number; valid until the next text is added.</summary>
+    internal ReadOnlySpan<byte> Text(int level)
+    {
+        var start = level == 0 ? 0 : _ends[level - 1];
+        return _texts.AsSpan(start, _ends[level] - start);
+    }
 
     /// <summary>The number of <paramref name="text"/>, or -1.</summary>
-    public int Find(ReadOnlySpan<byte> text)
+    public int Find(ReadOnlySpan<byte> text) => Find(text, Utf8Hash.Of(text));
+
+    /// <summary>As <see cref="Find(ReadOnlySpan{byte})"/>, where the hash is known.</summary>
+    internal int Find(ReadOnlySpan<byte> text, ulong hash)
     {
-        var mask = _slots.Length - 1;
-        for (var slot = Hash(text) & mask; _slots[slot] != 0; slot = (slot + 1) & mask)
-            if (text.SequenceEqual(_levels[_slots[slot] - 1])) return _slots[slot] - 1;
+        var slots = _slots;
+        var mask = slots.Length - 1;
+        for (var at = (int)hash & mask; slots[at] != 0; at = (at + 1) & mask)
+        {
+            if ((slots[at] ^ hash) >> 32 != 0) continue;
+            var level = (int)(uint)slots[at] - 1;
+            if (Text(level).SequenceEqual(text)) return level;
+        }
         return -1;
     }
 
     /// <summary>The number of <paramref name="text"/>, added if new.</summary>
     public int FindOrAdd(ReadOnlySpan<byte> text)
     {
-        var found = Find(text);
-        if (found >= 0) return found;
-        if (2 * (_levels.Count + 1) > _slots.Length) Grow();
-        _levels.Add(text.ToArray());
-        Place(_levels.Count - 1);
-        return _levels.Count - 1;
+        var hash = Utf8Hash.Of(text);
+        var found = Find(text, hash);
+        return found >= 0 ? found : Add(text, hash);
+    }
+
+    /// <summary>Adds a text that is not there yet; its number.</summary>
+    internal int Add(ReadOnlySpan<byte> text, ulong hash)
+    {
+        if (2 * (Count + 1) > _slots.Length) Grow();
+        var start = Bytes;
+        if (start + text.Length > _texts.Length) Array.Resize(ref _texts, Math.Max(2 * _texts.Length, start + text.Length));
+        text.CopyTo(_texts.AsSpan(start));
+        _ends.Add(start + text.Length);
+        Place(hash, Count);
+        return Count - 1;
     }
 
     void Grow()
     {
-        _slots = new int[_slots.Length * 2];
-        for (var level = 0; level < _levels.Count; level++) Place(level);
+        _slots = new ulong[_slots.Length * 2];
+        for (var level = 0; level < Count; level++) Place(Utf8Hash.Of(Text(level)), level + 1);
     }
 
-    void Place(int level)
+    void Place(ulong hash, int number)
     {
         var mask = _slots.Length - 1;
-        var slot = Hash(_levels[level]) & mask;
-        while (_slots[slot] != 0) slot = (slot + 1) & mask;
-        _slots[slot] = level + 1;
-    }
-
-    static int Hash(ReadOnlySpan<byte> text)
-    {
-        var hash = (ulong)text.Length * 0x9E3779B97F4A7C15UL;
-        while (text.Length >= 8)
-        {
-            hash = (BitOperations.RotateLeft(hash, 29) ^ MemoryMarshal.Read<ulong>(text)) * 0xD6E8FEB86659FD93UL;
-            text = text[8..];
-        }
-        ulong tail = 0;
-        foreach (var b in text) tail = (tail << 8) | b;
-        hash = (BitOperations.RotateLeft(hash, 29) ^ tail) * 0xD6E8FEB86659FD93UL;
-        return (int)(hash >> 33);
+        var at = (int)hash & mask;
+        while (_slots[at] != 0) at = (at + 1) & mask;
+        _slots[at] = ((hash >> 32) << 32) | (uint)number;
     }
 }

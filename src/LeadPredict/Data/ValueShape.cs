@@ -27,6 +27,27 @@ static class ValueShape
         return true;
     }
 
+    /// <summary>A minus or nothing, then up to 15 digits with at most one point among or after them: most of all numbers.</summary>
+    /// <param name="digits">How many digits there are in all.</param>
+    /// <param name="decimals">How many of them stand after the point; -1 without one.</param>
+    public static bool IsPlainNumber(ReadOnlySpan<byte> field, out int digits, out int decimals)
+    {
+        digits = 0;
+        decimals = -1;
+        if (field.Length is 0 or > 17) return false;
+        for (var i = field[0] == '-' ? 1 : 0; i < field.Length; i++)
+        {
+            if ((uint)(field[i] - '0') <= 9)
+            {
+                digits++;
+                if (decimals >= 0) decimals++;
+            }
+            else if (field[i] == '.' && decimals < 0 && digits > 0) decimals = 0;
+            else return false;
+        }
+        return digits is > 0 and <= 15;
+    }
+
     /// <summary>8-4-4-4-12 hexadecimal digits, or 32 of them.</summary>
     public static bool IsUuid(ReadOnlySpan<byte> field)
     {

@@ -64,6 +64,9 @@ sealed record ChampionFile
         RolledBack = [Champion, .. RolledBack.Where(v => v != Champion && v != Previous[0])],
     };
 
+    /// <summary>The file once a version that is not champion is gone.</summary>
+    public ChampionFile Without(string version) => this with { Previous = [.. Previous.Where(v => v != version)], RolledBack = [.. RolledBack.Where(v => v != version)] };
+
     public ModelStatus StatusOf(string version) =>
         version == Champion ? ModelStatus.Champion
         : Previous.Contains(version) || RolledBack.Contains(version) ? ModelStatus.Retired

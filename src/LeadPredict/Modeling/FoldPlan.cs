@@ -16,9 +16,9 @@ readonly record struct FoldPlan(int[] Folds, bool Forward)
     public static FoldPlan ForChoosing(LeadTable table, int[] rows, SplitMethod? split, ulong seed)
     {
         if (rows.Length <= MostRowsForFolds) return new(DataSplit.Folds(rows, table.Labels, table.Groups, FoldCount, seed), Forward: false);
-        var labels = rows.Select(r => table.Labels[r]).ToArray();
-        var times = table.Times is null ? null : rows.Select(r => table.Times[r]).ToArray();
-        var groups = table.Groups is null ? null : rows.Select(r => table.Groups[r]).ToArray();
+        var labels = Array.ConvertAll(rows, r => table.Labels[r]);
+        var times = table.Times is null ? null : Array.ConvertAll(rows, r => table.Times[r]);
+        var groups = table.Groups is null ? null : Array.ConvertAll(rows, r => table.Groups[r]);
         var parts = DataSplit.Make(FollowsTime(table, split) ? SplitMethod.Time : SplitMethod.Random, labels, times, groups, ValidationShare, seed + 2);
         var folds = new int[rows.Length];
         Array.Fill(folds, -1);

@@ -19,6 +19,7 @@ public sealed record TrainingResult(LeadModel Model, ModelCard Card);
 public sealed class LeadTrainer
 {
     const int Folds = 5;
+    const int ManyRows = 200_000;
     // Trees that suit the training folds suit slightly more rows with slightly more trees.
     const double TreesForMoreRows = 1.1;
 
@@ -53,7 +54,7 @@ public sealed class LeadTrainer
     TrainingResult Train()
     {
         var clock = Stopwatch.StartNew();
-        var (table, files) = new TrainingData(_request, _notes, _progress, _ct).Read();
+        var (table, files, findings, guard) = new TrainingData(_request, _notes, _progress, _ct).Read();
         var read = clock.Elapsed.TotalSeconds;
 
         var all = Teaching(table, [.. Enumerable.Range(0, table.RowCount)]);
@@ -103,6 +104,7 @@ public sealed class LeadTrainer
             Positive = table.Schema.PositiveLabel!,
             Used = [.. model.Encoder.Features.Select(f => f.Column.Name)],
             Excluded = [.. table.Schema.Columns.Where(c => c.Role != ColumnRole.Feature).Select(c => new ExcludedColumn(c.Name, c.ExcludedBecause ?? Role(c.Role)))],
+            Findings = findings,
             Evaluation = _request.Evaluation,
             Split = judged.Split,
             Refitted = _request.Refit,
@@ -115,15 +117,21 @@ public sealed class LeadTrainer
             Trees = model.Ensemble.Trees.Count,
             Shape = $"{booster.MembersFor(table.RowCount)} members; {judged.Recipe.TreesFromLinear} trees from the logistic regression, {judged.Recipe.TreesFromBase} from the base rate (before the refit)",
             Grades = grades,
-            Seconds = new TrainingSeconds(read, Math.Max(0, fitted - evaluated - boost), boost, calibrated - fitted, evaluated - read, clock.Elapsed.TotalSeconds),
+            Seconds = new TrainingSeconds(read - guard, Math.Max(0, fitted - evaluated - boost), boost, calibrated - fitted, evaluated - read, clock.Elapsed.TotalSeconds) { Guard = guard },
             Notes = _notes,
         };
         _journal?.Remove();
         return new TrainingResult(model, card);
     }
 
+    // What a phase leaves is dead at once, and large where the table is: collected here it never lies beside what the next phase needs.
+    static void ForgetPhase(int rows)
+    {
+        if (rows >= ManyRows) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+    }
+
     // A row of weight 0 may judge, but does not teach.
-    static int[] Teaching(LeadTable table, int[] rows) => table.Weights is { } weights ? [.. rows.Where(r => weights[r] > 0)] : rows;
+    static int[] Teaching(LeadTable table, int[] rows) => table.Weights is { } weights ? RowSelection.Where(rows, i => weights[rows[i]] > 0) : rows;
 
     static string Role(ColumnRole role) => $"the {Word(role)} column";
 
@@ -182,9 +190,9 @@ public sealed class LeadTrainer
         var probabilities = new double[all.Length];
         for (var k = 0; k < Folds; k++)
         {
-            var held = Enumerable.Range(0, all.Length).Where(i => foldOf[i] == k).ToArray();
-            var train = all.Where((_, i) => foldOf[i] != k).ToArray();
-            var test = held.Select(i => all[i]).ToArray();
+            var held = RowSelection.Positions(all.Length, i => foldOf[i] == k);
+            var train = RowSelection.Where(all, i => foldOf[i] != k);
+            var test = Array.ConvertAll(held, i => all[i]);
             using var booster = new GradientBooster(Tune(table, train, $"fold {k + 1} of {Folds}, ").Options);
             var (recipe, inner, _) = Choose(table, booster, train);
             var calibrator = CalibratorFitter.Choose(inner.LogOdds, inner.Labels, inner.Groups, _options.Seed).Calibrator;
@@ -200,6 +208,7 @@ public sealed class LeadTrainer
 
     EvaluationReport Report(HeldOut held, double[] logOdds, byte[] labels, int[] groups, out double[] probabilities)
     {
+        ForgetPhase(labels.Length * 4);
         // The judged model has its own calibrator, from its own folds: the test rows have no part in it.
         var calibrator = CalibratorFitter.Choose(held.LogOdds, held.Labels, held.Groups, _options.Seed).Calibrator;
         probabilities = new double[logOdds.Length];
@@ -250,17 +259,19 @@ public sealed class LeadTrainer
 
     (Recipe Recipe, HeldOut Held, int Validation) Choose(LeadTable table, GradientBooster booster, int[] rows)
     {
+        ForgetPhase(table.RowCount);
         var set = Encode(table, rows, out _);
         var folds = FoldPlan.ForChoosing(table, rows, _request.Split, _options.Seed).Folds;
         var (recipe, outOfFold) = booster.Choose(set, rows, folds, progress: Forward(), ct: _ct);
-        var kept = Enumerable.Range(0, rows.Length).Where(i => folds[i] >= 0).ToArray();
-        var heldRows = kept.Select(i => rows[i]).ToArray();
-        var held = new HeldOut([.. kept.Select(i => outOfFold[i])], Gather(table.Labels, heldRows), GroupsOf(table, heldRows));
+        var kept = RowSelection.Positions(rows.Length, i => folds[i] >= 0);
+        var heldRows = Array.ConvertAll(kept, i => rows[i]);
+        var held = new HeldOut(Array.ConvertAll(kept, i => outOfFold[i]), Gather(table.Labels, heldRows), GroupsOf(table, heldRows));
         return (recipe, held, kept.Length);
     }
 
     Fitted Fit(LeadTable table, GradientBooster booster, int[] rows, Recipe recipe)
     {
+        ForgetPhase(table.RowCount);
         var set = Encode(table, rows, out var encoder);
         var ensemble = booster.Fit(set, rows, recipe, Forward(), _ct);
         return new Fitted(encoder, ensemble, set, booster.LastBoostSeconds);
@@ -273,7 +284,7 @@ public sealed class LeadTrainer
         return new TrainingSet(
             encoder.Encode(table),
             [.. encoder.Features.Select(f => new FeatureKind(f.IsCategory, f.CodeCount))],
-            [.. table.Labels.Select(l => (float)l)],
+            Array.ConvertAll(table.Labels, l => (float)l),
             Weights(table, rows),
             Constraints(encoder));
     }
@@ -284,7 +295,7 @@ public sealed class LeadTrainer
         if (table.Weights is not { } weights) return null;
         var largest = rows.Max(r => weights[r]);
         var mean = rows.Average(r => weights[r] / largest);
-        return [.. weights.Select(w => (float)(w / largest / mean))];
+        return Array.ConvertAll(weights, w => (float)(w / largest / mean));
     }
 
     static FeatureConstraints? Constraints(LeadEncoder encoder)
@@ -318,10 +329,10 @@ public sealed class LeadTrainer
         return result;
     }
 
-    static byte[] Gather(byte[] values, int[] rows) => [.. rows.Select(r => values[r])];
+    static byte[] Gather(byte[] values, int[] rows) => Array.ConvertAll(rows, r => values[r]);
 
     // Rows without an account are accounts of their own.
-    static int[] GroupsOf(LeadTable table, int[] rows) => table.Groups is null ? [.. rows.Select(r => -1 - r)] : [.. rows.Select(r => table.Groups[r])];
+    static int[] GroupsOf(LeadTable table, int[] rows) => Array.ConvertAll(rows, r => table.Groups is { } groups ? groups[r] : -1 - r);
 
     void AddNotes(LeadTable table, Judged judged)
     {

@@ -29,6 +29,9 @@ static class ModelErrors
     public static LeadPredictException NotRepeatable(string path) =>
         New(path, "LP0306", "the model file does not say how it was trained, because an earlier version made it. Train again: leadpredict train …");
 
+    public static LeadPredictException CannotAnswer(string path, string what, Exception? inner = null) =>
+        New(path, "LP0307", $"the model file is whole, but its model cannot score a lead: {what}. {Again}", inner);
+
     static LeadPredictException New(string path, string code, string message, Exception? inner = null) =>
         new(new Diagnostic(path, 0, 0, code, message), inner);
 }

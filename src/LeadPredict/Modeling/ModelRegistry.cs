@@ -14,7 +14,7 @@ namespace LeadPredict.Modeling;
 /// A version appears by a rename of its whole folder and a champion changes by a rename of one file, so a process that is killed at any
 /// moment leaves the registry as it was before or as it is after. Several processes may use one folder. Thread safe.
 /// </summary>
-public sealed class ModelRegistry
+public sealed partial class ModelRegistry
 {
     /// <summary>Name of the card in a version's folder.</summary>
     public const string CardName = "card.json";
@@ -54,17 +54,22 @@ public sealed class ModelRegistry
     /// <param name="versionLabel">The version; when there is one of this label, <c>-2</c>, <c>-3</c> … is put after it.</param>
     /// <returns>The version's label.</returns>
     /// <exception cref="LeadPredictException">A name is not allowed (LP0313), or the folder cannot be written (LP0318).</exception>
-    public string Add(string name, LeadModel model, ReadOnlySpan<byte> cardJson, string versionLabel)
+    public string Add(string name, LeadModel model, ReadOnlySpan<byte> cardJson, string versionLabel) => Add(name, LeadModelFile.ToBytes(model), cardJson, versionLabel);
+
+    /// <summary>Adds a model file as it is, as a candidate. Whoever gives it has found it whole: <see cref="LeadModelFile.Parse"/>.</summary>
+    /// <returns>The version's label.</returns>
+    /// <exception cref="LeadPredictException">As above.</exception>
+    public string Add(string name, ReadOnlySpan<byte> modelFile, ReadOnlySpan<byte> cardJson, string versionLabel)
     {
         if (!IsName(name)) throw RegistryErrors.BadName(Root, "model name", name);
         if (!IsName(versionLabel)) throw RegistryErrors.BadName(Root, "version", versionLabel);
-        var staging = Path.Combine(Root, string.Create(null, $"{StagingPrefix}{Environment.ProcessId}-{Interlocked.Increment(ref s_stagings)}"));
+        var staging = NewStaging();
         try
         {
             RemoveOldStagings();
             Directory.CreateDirectory(FolderOf(name));
             Directory.CreateDirectory(staging);
-            AtomicFile.Write(Path.Combine(staging, LeadModelFile.FileName), LeadModelFile.ToBytes(model));
+            AtomicFile.Write(Path.Combine(staging, LeadModelFile.FileName), modelFile);
             AtomicFile.Write(Path.Combine(staging, CardName), cardJson);
             using var held = Lock(name);
             var version = versionLabel;
@@ -112,21 +117,20 @@ public sealed class ModelRegistry
     /// <exception cref="LeadPredictException">The file that says so is damaged (LP0317).</exception>
     public string? Champion(string name) => IsName(name) ? ChampionFile.Read(FolderOf(name))?.Champion : null;
 
-    /// <summary>Every version of every model, by name and version in ordinal order. Reads each model file once, for its hash.</summary>
-    public IReadOnlyList<ModelEntry> List()
+    /// <summary>Every version of every model, by name and version in ordinal order. Reads a model file for its hash; once, as long as it does not change.</summary>
+    public IReadOnlyList<ModelEntry> List() => [.. Folders(Root).SelectMany(List)];
+
+    /// <summary>Every version of one model, in ordinal order; none for a name that the registry does not have.</summary>
+    public IEnumerable<ModelEntry> List(string name)
     {
-        var entries = new List<ModelEntry>();
-        foreach (var name in Folders(Root))
+        var versions = Versions(name);
+        var champion = versions.Count == 0 ? null : ChampionFile.Read(FolderOf(name));
+        foreach (var version in versions)
         {
-            var champion = ChampionFile.Read(FolderOf(name));
-            foreach (var version in Versions(name))
-            {
-                var folder = Path.Combine(FolderOf(name), version);
-                var status = champion?.StatusOf(version) ?? ModelStatus.Candidate;
-                entries.Add(new ModelEntry(name, version, status, HashOf(FileOf(name, version)), CreatedAt(Path.Combine(folder, CardName)), folder));
-            }
+            var folder = Path.Combine(FolderOf(name), version);
+            var status = champion?.StatusOf(version) ?? ModelStatus.Candidate;
+            yield return new ModelEntry(name, version, status, HashOf(FileOf(name, version)), CreatedAt(Path.Combine(folder, CardName)), folder);
         }
-        return entries;
     }
 
     /// <summary>
@@ -139,8 +143,10 @@ public sealed class ModelRegistry
         var parts = reference.Split('/');
         if (parts.Length <= 2 && parts.All(IsName))
         {
+            // Asked for at every look of a watch: the usual case needs no list of versions.
+            if ((parts.Length == 2 ? parts[1] : ChampionFile.Read(FolderOf(parts[0]))?.Champion) is { } usual && File.Exists(FileOf(parts[0], usual)))
+                return FileOf(parts[0], usual);
             var versions = Versions(parts[0]);
-            if (parts.Length == 2 && versions.Contains(parts[1])) return FileOf(parts[0], parts[1]);
             if (parts.Length == 1 && versions.Count > 0)
                 return FileOf(parts[0], ChampionFile.Read(FolderOf(parts[0]))?.Champion ?? throw RegistryErrors.NoChampion(Root, parts[0], versions));
             if (!Path.Exists(reference))
@@ -234,19 +240,6 @@ public sealed class ModelRegistry
     static IEnumerable<string> Folders(string root) => Directory.Exists(root)
         ? Directory.EnumerateDirectories(root).Select(f => Path.GetFileName(f)).Where(IsName).Order(StringComparer.Ordinal)
         : [];
-
-    static string HashOf(string path)
-    {
-        try
-        {
-            using var stream = File.OpenRead(path);
-            return Convert.ToHexStringLower(SHA256.HashData(stream));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
-    }
 
     static DateTimeOffset? CreatedAt(string cardPath)
     {

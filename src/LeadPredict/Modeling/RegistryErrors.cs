@@ -29,6 +29,9 @@ static class RegistryErrors
     public static LeadPredictException NotWritable(string path, Exception inner) =>
         New(path, "LP0318", "the registry cannot be read or written here. Check the folder, its permissions and the free space.", inner);
 
+    public static LeadPredictException ChampionStays(string root, string name, string version) =>
+        New(root, "LP0319", $"version '{version}' is the champion of '{name}' and cannot be removed. Promote another first, or remove the model as a whole.");
+
     static string There(string what, IReadOnlyCollection<string> names, string otherwise) =>
         names.Count == 0 ? $"There is none yet; {otherwise}." : $"{what} there are: {string.Join(", ", names)}.";
 

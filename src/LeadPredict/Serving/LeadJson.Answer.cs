@@ -7,12 +7,15 @@ namespace LeadPredict.Serving;
 // The answer: what the engine says of the lead that was read.
 public sealed partial class LeadJson
 {
+    /// <summary>What the last <see cref="Answer"/> said, as numbers.</summary>
+    public LeadPrediction Prediction { get; private set; }
+
     /// <summary>Predicts the lead that was read and writes the answer, one JSON object; the text stays until the next answer.</summary>
     /// <param name="reasons">How many reasons are wanted.</param>
     /// <param name="modelName">The name that the model is served under.</param>
     public ReadOnlySpan<byte> Answer(int reasons, JsonEncodedText modelName)
     {
-        var prediction = _engine.Predict();
+        var prediction = Prediction = _engine.Predict();
         _output.ResetWrittenCount();
         _writer.Reset();
         _writer.WriteStartObject();
@@ -94,8 +97,8 @@ public sealed partial class LeadJson
             if (_fields[c].Sent == Sent.Nothing) WriteWarning(c, s_missing, s_missingMessage);
             else if (_engine.StatusOf(engineField) == FieldStatus.UnknownCategory) WriteWarning(c, s_unknown, s_unknownMessage);
         }
-        foreach (var name in _extras) WriteExtra(name, s_extraMessage);
-        if (_extraCount > _extras.Count) WriteExtra("*", s_moreExtraMessage);
+        foreach (var (start, length) in _extras) WriteExtra(_text.AsSpan(start, length), s_extraMessage);
+        if (_extraCount > _extras.Count) WriteExtra("*"u8, s_moreExtraMessage);
         _writer.WriteEndArray();
     }
 
@@ -108,7 +111,7 @@ public sealed partial class LeadJson
         _writer.WriteEndObject();
     }
 
-    void WriteExtra(string name, JsonEncodedText message)
+    void WriteExtra(ReadOnlySpan<byte> name, JsonEncodedText message)
     {
         _writer.WriteStartObject();
         _writer.WriteString(s_column, name);

@@ -22,16 +22,25 @@ public sealed class PredictionEnginePool
     /// <summary>A pool that answers with <paramref name="first"/>.</summary>
     public PredictionEnginePool(LeadModel first) => _current = new Generation(first);
 
+    internal PredictionEnginePool(PredictionEngine first) => _current = With(first);
+
     /// <summary>The model that the next <see cref="Rent"/> gives.</summary>
     public LeadModel Current => Volatile.Read(ref _current).Model;
 
+    /// <summary>Engines of the current model that wait for work at this moment.</summary>
+    public int IdleEngines => Volatile.Read(ref _current).Idle;
+
     /// <summary>Replaces the model: once this has returned, no <see cref="Rent"/> on any thread gives an engine of the old one.</summary>
-    public void Publish(LeadModel model)
+    public void Publish(LeadModel model) => Publish(new PredictionEngine(model));
+
+    // An engine is made before the swap, so that the first request on the new model does not wait for it.
+    internal void Publish(PredictionEngine first) => Interlocked.Exchange(ref _current, With(first));
+
+    static Generation With(PredictionEngine first)
     {
-        // An engine is made before the swap, so that the first request on the new model does not wait for it.
-        var next = new Generation(model);
-        next.Return(new PredictionEngine(model));
-        Interlocked.Exchange(ref _current, next);
+        var generation = new Generation(first.Model);
+        generation.Return(first);
+        return generation;
     }
 
     /// <summary>An engine for this thread until the lease is disposed.</summary>
@@ -74,6 +83,8 @@ public sealed class PredictionEnginePool
         readonly PredictionEngine?[] _idle = new PredictionEngine?[s_slots * Stride];
 
         public LeadModel Model => model;
+
+        public int Idle => _idle.Count(engine => engine is not null);
 
         public PredictionEngine Take()
         {

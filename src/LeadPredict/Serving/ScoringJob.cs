@@ -46,9 +46,6 @@ sealed class ScoringJob(CsvRowWriter output, CsvRowWriter rejects, int features)
         if (Output.Length > 0) Pack(Output.Written.Span, _packed);
     }
 
-    /// <summary>A gzip member of nothing, which <see cref="GZipStream"/> does not write (RFC 1952; the system that made it is not named).</summary>
-    public static ReadOnlySpan<byte> PackedNothing => [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-
     public static void Pack(ReadOnlySpan<byte> text, Stream into)
     {
         using var gzip = new GZipStream(into, CompressionLevel.Fastest, leaveOpen: true);

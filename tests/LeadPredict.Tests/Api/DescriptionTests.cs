@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LeadPredict.Tests.Api;
 
@@ -23,13 +25,39 @@ public class DescriptionTests(ServiceFixture service) : IClassFixture<ServiceFix
     }
 
     [Fact]
-    public async Task Every_route_is_described()
+    public async Task Every_route_is_described_and_no_other()
     {
         using var response = await _client.GetAsync("/openapi/v1.json");
 
-        var paths = (await response.JsonAsync()).GetProperty("paths").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal);
-        Assert.Equal(["/health/live", "/health/ready", "/metrics", "/models", "/models/{name}", "/models/{name}/promote", "/models/{name}/rollback", "/predict", "/predict/batch", "/schema"], paths);
+        var routes = service.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+            .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(m => $"{m.ToLowerInvariant()} {e.RoutePattern.RawText}"))
+            .Where(r => r is not "get /" && !r.StartsWith("get /openapi")).Order(StringComparer.Ordinal);
+        var described = (await response.JsonAsync()).GetProperty("paths").EnumerateObject()
+            .SelectMany(p => p.Value.EnumerateObject().Select(o => $"{o.Name} {p.Name}")).Order(StringComparer.Ordinal);
+        Assert.Equal(routes, described);
     }
+
+    [Fact]
+    public async Task The_examples_of_the_shipped_champion_work_when_they_are_pasted()
+    {
+        using var shipped = new ServiceFixture(withModel: false, ("LeadPredict:ModelsFolder", Path.Combine(Repository.Root, "models")));
+        using var client = shipped.CreateClient();
+        using var response = await client.GetAsync("/openapi/v1.json");
+        var paths = (await response.JsonAsync()).GetProperty("paths");
+
+        using var one = await client.PostAsync("/predict", Example(paths, "/predict", "application/json"));
+        using var array = await client.PostAsync("/predict/batch", Example(paths, "/predict/batch", "application/json"));
+        using var tensors = await client.PostAsync("/v2/models/leads/infer", Example(paths, "/v2/models/{name}/infer", "application/json"));
+
+        var answer = await one.JsonAsync();
+        Assert.Equal(0, answer.GetProperty("warnings").GetArrayLength());
+        var probability = answer.GetProperty("probability").GetDouble();
+        Assert.Equal(probability, (await array.JsonAsync())[0].GetProperty("probability").GetDouble());
+        Assert.Equal(probability, (await tensors.JsonAsync()).GetProperty("outputs")[0].GetProperty("data")[0].GetDouble());
+    }
+
+    static string Example(JsonElement paths, string path, string type) =>
+        paths.GetProperty(path).GetProperty("post").GetProperty("requestBody").GetProperty("content").GetProperty(type).GetProperty("example").GetRawText();
 
     [Fact]
     public async Task The_schema_says_what_is_used_and_the_levels_of_a_category()

@@ -170,4 +170,48 @@ public sealed class ModelRegistryTests : IDisposable
         _registry.Promote("leads", "v1");
         Assert.Equal("v1", _registry.Champion("leads"));
     }
+
+    [Fact]
+    public void A_version_that_was_removed_is_gone_and_no_rollback_goes_to_it()
+    {
+        foreach (var version in (string[])["v1", "v2", "v3"]) _registry.Promote("leads", Add(version));
+        _registry.Remove("leads", "v2");
+
+        Assert.Equal(["v1", "v3"], _registry.Versions("leads"));
+        Assert.Equal("v1", _registry.Rollback("leads"));
+        Assert.Equal("LP0319", CodeOf(() => _registry.Remove("leads", "v1")));
+        Assert.Equal("LP0312", CodeOf(() => _registry.Remove("leads", "v2")));
+    }
+
+    [Fact]
+    public void A_model_that_was_removed_is_gone_with_all_its_versions_and_leaves_nothing()
+    {
+        _registry.Promote("leads", Add("v1"));
+        _registry.Remove("leads");
+
+        Assert.False(_registry.Has("leads"));
+        Assert.Empty(Directory.GetFileSystemEntries(_registry.Root));
+        Assert.Equal("LP0311", CodeOf(() => _registry.Remove("leads")));
+    }
+
+    [Fact]
+    public void It_knows_names_and_versions_without_opening_them()
+    {
+        Add("v1");
+        File.WriteAllText(_registry.Resolve("leads/v1"), "no model");
+
+        Assert.Equal([true, true, false, false, false], new[] { "leads", "leads/v1", "leads/v2", "other", "leads/v1/.." }.Select(_registry.Has));
+    }
+
+    [Fact]
+    public void A_hash_that_is_kept_is_not_that_of_another_file()
+    {
+        var path = _registry.Resolve("leads/" + Add("v1"));
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddDays(-2));
+        var hashes = new List<string> { _registry.List()[0].Sha256, _registry.List()[0].Sha256 };
+        LeadModelFile.Write(s_two, path);
+        hashes.Add(_registry.List()[0].Sha256);
+
+        Assert.Equal([s_one.Sha256, s_one.Sha256, s_two.Sha256], hashes);
+    }
 }
