@@ -12,6 +12,7 @@ static class Program
         NativeHeap.ReturnLargeBlocks();
         var root = new RootCommand("LeadPredict learns from past leads which new ones become Sales Qualified Leads, says why, and ranks them.")
         {
+            DoctorCommand.Create(),
             TrainCommand.Create(),
             EvaluateCommand.Create(),
             ScoreCommand.Create(),

@@ -6,6 +6,7 @@ namespace LeadPredict.Benchmarks;
 
 /// <summary>The shipped champion's file of 1 MB: read and checked, and its tables for scoring built.</summary>
 [MemoryDiagnoser]
+[MinColumn]
 public class OpenBench
 {
     readonly string _folder = new ModelRegistry(Path.Combine(ShippedModel.Root, "models")).Resolve("leads");

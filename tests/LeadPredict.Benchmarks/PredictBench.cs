@@ -12,6 +12,7 @@ namespace LeadPredict.Benchmarks;
 /// JSON to JSON, and with its contributions. Every time is one lead's.
 /// </summary>
 [MemoryDiagnoser]
+[MinColumn]
 public class PredictBench
 {
     const int Batch = 4096;

@@ -25,6 +25,9 @@ static class ColumnFlags
 
     public static IReadOnlyList<IReadOnlyList<string>> Interactions(string? text) => [.. Parts(text, ';').Select(group => Parts(group, ','))];
 
+    /// <summary>Names separated by commas, the flag given once or more.</summary>
+    public static IReadOnlyList<string> Names(string[]? given) => [.. (given ?? []).SelectMany(g => Parts(g, ','))];
+
     static string[] Parts(string? text, char separator) =>
         text?.Split(separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 }

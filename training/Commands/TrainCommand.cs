@@ -20,6 +20,8 @@ static class TrainCommand
         var time = Text("--time", "COL", "The column with the lead's creation time.");
         var group = Text("--group", "COL", "The account's column: no account is on both sides of a split.");
         var exclude = new Option<string[]>("--exclude") { Description = "Columns not to use, separated by commas.", HelpName = "A,B", AllowMultipleArgumentsPerToken = true };
+        var allow = new Option<string[]>("--allow") { Description = "Columns to use although they seem to know the outcome, separated by commas.", HelpName = "A,B", AllowMultipleArgumentsPerToken = true };
+        var point = Choice("--prediction-point", "When the prediction is made: columns known later are not used (default: mql).", "created", "mql", "sal");
         var weight = Text("--weight", "COL", "The column that says how much each row counts in training (0 or more; a row of 0 does not teach).");
         var monotone = Text("--monotone", "COL:+,COL:-", "Columns whose higher value must never lower (+) or never raise (-) the probability.");
         var interactions = Text("--interactions", "A,B;C,D", "Groups of columns that may meet in one tree path; a column in no group meets none.");
@@ -37,7 +39,7 @@ static class TrainCommand
         var quiet = new Option<bool>("--quiet") { Description = "Say nothing on standard error." };
         var command = new Command("train", "Learn from past leads, judge honestly, and keep the model with its card.")
         {
-            files, label, positive, schema, id, time, group, exclude, weight, monotone, interactions, split, model, trainer, evaluation, tune, tuneMinutes, tuneState, noRefit, testShare, maxRejected, json, quiet,
+            files, label, positive, schema, id, time, group, exclude, allow, point, weight, monotone, interactions, split, model, trainer, evaluation, tune, tuneMinutes, tuneState, noRefit, testShare, maxRejected, json, quiet,
         };
         var boosting = BoostingFlags.AddTo(command);
 
@@ -59,7 +61,9 @@ static class TrainCommand
                     Weight = parsed.GetValue(weight),
                     Monotone = ColumnFlags.Monotone(parsed.GetValue(monotone)),
                     Interactions = ColumnFlags.Interactions(parsed.GetValue(interactions)),
-                    Exclude = [.. (parsed.GetValue(exclude) ?? []).SelectMany(e => e.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
+                    Exclude = ColumnFlags.Names(parsed.GetValue(exclude)),
+                    Allow = ColumnFlags.Names(parsed.GetValue(allow)),
+                    PredictionPoint = Parse(parsed.GetValue(point), KnownAt.Mql),
                 },
                 SchemaFile = parsed.GetValue(schema) ?? (shipped ? Places.Data("leads.schema.json") : null),
                 Boosting = BoostingFlags.Read(boosting, parsed),
@@ -101,7 +105,7 @@ static class TrainCommand
         else TrainingSummary.WriteText(result.Card, Talk.Output());
         talk.Say(kept.Said);
         talk.Say(kept.Next);
-        return ExitCode.Done;
+        return result.Card.Findings.Count > 0 ? ExitCode.Findings : ExitCode.Done;
     }
 
     static TuningRequest? Tuning(int? trials, double? minutes, string? state, ModelTarget target)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using LeadPredict.Diagnosis;
 using LeadPredict.Evaluation;
 using LeadPredict.Modeling;
 using Spectre.Console;
@@ -38,6 +39,7 @@ static class TrainingSummary
         if (card.Test is { } test) WriteMetrics(card, test, console);
         WriteTuning(card, console);
         WriteDrivers(card, console);
+        WriteFindings(card.Findings, console);
         WriteExcluded(card, console);
         foreach (var note in card.Notes) Line(console, $"note: {note}");
     }
@@ -85,12 +87,24 @@ static class TrainingSummary
         console.WriteLine();
     }
 
+    /// <summary>The columns that seem to know the outcome, one line of evidence each.</summary>
+    public static void WriteFindings(IReadOnlyList<LeakFinding> findings, IAnsiConsole console)
+    {
+        if (findings.Count == 0) return;
+        Line(console, $"Columns that seem to know the outcome (quarantined unless it says otherwise; --allow COL uses one all the same, --exclude COL settles it):");
+        foreach (var finding in findings)
+            Line(console, $"  {finding.Column}{finding.Action switch { LeakAction.Allowed => " (allowed)", LeakAction.Reported => " (used, look at it)", _ => "" }}: {finding.Evidence}");
+        console.WriteLine();
+    }
+
     static void WriteExcluded(ModelCard card, IAnsiConsole console)
     {
-        if (card.Excluded.Count == 0) return;
+        var taken = card.Findings.Where(f => f.Action == LeakAction.Quarantined).Select(f => f.Column).ToHashSet();
+        var excluded = card.Excluded.Where(c => !taken.Contains(c.Name)).ToList();
+        if (excluded.Count == 0) return;
         Line(console, $"Columns not used, and why:");
-        foreach (var column in card.Excluded.Take(ExcludedShown)) Line(console, $"  {column.Name}: {column.Why}");
-        if (card.Excluded.Count > ExcludedShown) Line(console, $"  … and {card.Excluded.Count - ExcludedShown} more (see --json or the card)");
+        foreach (var column in excluded.Take(ExcludedShown)) Line(console, $"  {column.Name}: {column.Why}");
+        if (excluded.Count > ExcludedShown) Line(console, $"  … and {excluded.Count - ExcludedShown} more (see --json or the card)");
         console.WriteLine();
     }
 

@@ -9,6 +9,7 @@ sealed class GivenRoles
     public int? Group { get; }
     public int? Weight { get; }
     public HashSet<int> Excluded { get; } = [];
+    public HashSet<int> Allowed { get; } = [];
     public Dictionary<int, Monotonicity> Monotone { get; } = [];
     /// <summary>Groups of columns that may meet: the options', else the declared ones.</summary>
     public List<int[]> Interactions { get; } = [];
@@ -23,6 +24,8 @@ sealed class GivenRoles
         Weight = Resolve(options.Weight, "--weight");
         foreach (var name in options.Exclude)
             if (Resolve(name, "--exclude") is { } at) Excluded.Add(at);
+        foreach (var name in options.Allow)
+            if (Resolve(name, "--allow") is { } at) Allowed.Add(at);
         foreach (var (name, direction) in options.Monotone)
             if (Resolve(name, "--monotone") is { } at) Monotone[at] = direction;
         var groups = options.Interactions.Count > 0 ? options.Interactions : declared?.Interactions ?? [];
@@ -33,6 +36,8 @@ sealed class GivenRoles
             problems.Add(ReadingErrors.TwoRoles(profile.Source, profile.Columns[twice.Key].Name, twice.First().Item2, twice.Last().Item2));
         if (Label is { } label && Excluded.Contains(label))
             problems.Add(ReadingErrors.TwoRoles(profile.Source, profile.Columns[label].Name, "--label", "--exclude"));
+        foreach (var both in Allowed.Where(Excluded.Contains))
+            problems.Add(ReadingErrors.TwoRoles(profile.Source, profile.Columns[both].Name, "--allow", "--exclude"));
         if (problems.Count > 0) throw new LeadPredictException(problems);
 
         int? Resolve(string? name, string option)

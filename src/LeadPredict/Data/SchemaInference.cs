@@ -20,6 +20,8 @@ public sealed record SchemaInferenceOptions
     public IReadOnlyList<IReadOnlyList<string>> Interactions { get; init; } = [];
     /// <summary>Columns that must not be features.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
+    /// <summary>Columns that stay features although a name, or the moment at which it is known, speaks against them. Personal data, ids and text stay out.</summary>
+    public IReadOnlyList<string> Allow { get; init; } = [];
     /// <summary>When the prediction is made; columns known later are excluded. Default <see cref="KnownAt.Mql"/>.</summary>
     public KnownAt PredictionPoint { get; init; } = KnownAt.Mql;
     /// <summary>A file without a label is an error, as it is for training; false for scoring and for looking at a file. Default true.</summary>
@@ -80,9 +82,9 @@ public static class SchemaInference
                 : i == id ? As(columns[i], ColumnRole.Id) with { Kind = ColumnKind.Id }
                 : i == weight ? As(columns[i], ColumnRole.Weight)
                 : given.Excluded.Contains(i) ? As(columns[i], ColumnRole.Excluded) with { ExcludedBecause = "excluded by the user" }
-                : isDeclared[i] ? AsDeclared(columns[i])
-                : AsFeature(columns[i]);
-            columns[i] = AtPredictionPoint(columns[i], options.PredictionPoint);
+                : isDeclared[i] ? AsDeclared(given.Allowed.Contains(i) && columns[i].Role == ColumnRole.Excluded ? As(columns[i], ColumnRole.Feature) : columns[i])
+                : AsFeature(columns[i], given.Allowed.Contains(i));
+            if (!given.Allowed.Contains(i)) columns[i] = AtPredictionPoint(columns[i], options.PredictionPoint);
             if (given.Monotone.TryGetValue(i, out var direction)) columns[i] = columns[i] with { Monotone = direction };
         }
         CheckDirections(profile.Source, columns, given.Monotone.Keys, notes);
@@ -145,12 +147,12 @@ public static class SchemaInference
         _ => column,
     };
 
-    static LeadColumn AsFeature(LeadColumn column)
+    static LeadColumn AsFeature(LeadColumn column, bool allowed)
     {
         var name = ColumnNames.Normalise(column.Name);
         column = column with { KnownAt = ColumnNames.WhenKnown(name), Group = ColumnNames.Aspects.GetValueOrDefault(name) };
         if (ColumnNames.Truths.Contains(name)) return As(column, ColumnRole.Truth);
-        if (ColumnNames.Leaks.TryGetValue(name, out var leak))
+        if (!allowed && ColumnNames.Leaks.TryGetValue(name, out var leak))
             return column with { Role = ColumnRole.Excluded, KnownAt = KnownAt.Outcome, ExcludedBecause = column.ExcludedBecause ?? leak };
         if (column.Personal) return column with { Role = ColumnRole.Excluded, ExcludedBecause = "personal data" };
         if (ColumnNames.Ids.Contains(name) || ColumnNames.Groups.Contains(name) || ColumnNames.OtherIds.Contains(name))

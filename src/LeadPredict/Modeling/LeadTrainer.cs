@@ -54,7 +54,7 @@ public sealed class LeadTrainer
     TrainingResult Train()
     {
         var clock = Stopwatch.StartNew();
-        var (table, files) = new TrainingData(_request, _notes, _progress, _ct).Read();
+        var (table, files, findings, guard) = new TrainingData(_request, _notes, _progress, _ct).Read();
         var read = clock.Elapsed.TotalSeconds;
 
         var all = Teaching(table, [.. Enumerable.Range(0, table.RowCount)]);
@@ -104,6 +104,7 @@ public sealed class LeadTrainer
             Positive = table.Schema.PositiveLabel!,
             Used = [.. model.Encoder.Features.Select(f => f.Column.Name)],
             Excluded = [.. table.Schema.Columns.Where(c => c.Role != ColumnRole.Feature).Select(c => new ExcludedColumn(c.Name, c.ExcludedBecause ?? Role(c.Role)))],
+            Findings = findings,
             Evaluation = _request.Evaluation,
             Split = judged.Split,
             Refitted = _request.Refit,
@@ -116,7 +117,7 @@ public sealed class LeadTrainer
             Trees = model.Ensemble.Trees.Count,
             Shape = $"{booster.MembersFor(table.RowCount)} members; {judged.Recipe.TreesFromLinear} trees from the logistic regression, {judged.Recipe.TreesFromBase} from the base rate (before the refit)",
             Grades = grades,
-            Seconds = new TrainingSeconds(read, Math.Max(0, fitted - evaluated - boost), boost, calibrated - fitted, evaluated - read, clock.Elapsed.TotalSeconds),
+            Seconds = new TrainingSeconds(read - guard, Math.Max(0, fitted - evaluated - boost), boost, calibrated - fitted, evaluated - read, clock.Elapsed.TotalSeconds) { Guard = guard },
             Notes = _notes,
         };
         _journal?.Remove();

@@ -1,5 +1,6 @@
 using LeadPredict.Calibration;
 using LeadPredict.Data;
+using LeadPredict.Diagnosis;
 using LeadPredict.Evaluation;
 
 namespace LeadPredict.Modeling;
@@ -36,6 +37,8 @@ public sealed record ModelCard
     public required string Positive { get; init; }
     public required IReadOnlyList<string> Used { get; init; }
     public required IReadOnlyList<ExcludedColumn> Excluded { get; init; }
+    /// <summary>Columns that seem to know the outcome, and what was done about each.</summary>
+    public IReadOnlyList<LeakFinding> Findings { get; init; } = [];
     public required EvaluationMethod Evaluation { get; init; }
     /// <summary>How the test rows were chosen; null without a test.</summary>
     public SplitMethod? Split { get; init; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using LeadPredict.Diagnosis;
 using LeadPredict.Evaluation;
 
 namespace LeadPredict.Modeling;
@@ -62,6 +63,7 @@ public static class ModelCardJson
         }
         json.WriteEndArray();
         json.WriteEndObject();
+        LeakFindingJson.Write(json, card.Findings);
 
         json.WriteStartObject("metrics");
         if (card.Test is not null)
@@ -90,7 +92,7 @@ public static class ModelCardJson
         json.WriteStartObject("seconds");
         foreach (var (name, value) in new[]
         {
-            ("read", card.Seconds.Read), ("encode", card.Seconds.Encode), ("boost", card.Seconds.Boost),
+            ("read", card.Seconds.Read), ("guard", card.Seconds.Guard), ("encode", card.Seconds.Encode), ("boost", card.Seconds.Boost),
             ("calibrate", card.Seconds.Calibrate), ("evaluate", card.Seconds.Evaluate), ("total", card.Seconds.Total),
         })
             json.WriteNumber(name, Math.Round(value, 4));

@@ -1,14 +1,19 @@
+using System.Diagnostics;
 using LeadPredict.Data;
+using LeadPredict.Diagnosis;
 
 namespace LeadPredict.Modeling;
 
-/// <summary>Reads the training files: one pass to infer the schema from all values, one to read the columns.</summary>
+/// <summary>The leads to train on, the files they came from, and the columns that seem to know the outcome.</summary>
+sealed record TrainingLeads(LeadTable Table, IReadOnlyList<LeadFile> Files, IReadOnlyList<LeakFinding> Findings, double GuardSeconds);
+
+/// <summary>Reads the training files: one pass to infer the schema from all values, one to read the columns. Suspicious columns are taken out.</summary>
 sealed class TrainingData(TrainingRequest request, List<string> notes, IProgress<TrainingProgress>? progress, CancellationToken ct)
 {
     const int LeastRows = 20;
     const int LeastOfClass = 5;
 
-    public (LeadTable Table, IReadOnlyList<LeadFile> Files) Read()
+    public TrainingLeads Read()
     {
         var files = request.Files.Select(f => LeadFile.Open(f)).ToArray();
         foreach (var file in files)
@@ -16,10 +21,35 @@ sealed class TrainingData(TrainingRequest request, List<string> notes, IProgress
             if (files[0].Header.FirstOrDefault(c => !file.Header.Contains(c)) is { } lacking) throw TrainingErrors.OtherColumns(file.Path, files[0].Path, lacking);
         }
 
-        var (schema, rows) = request.FrozenSchema is { } frozen ? (frozen, 0) : Inferred(files);
+        var (schema, profile, declared) = request.FrozenSchema is { } frozen ? (frozen, null, null) : Inferred(files);
+        var rows = profile?.Rows ?? 0;
         var table = LeadTableReader.ReadWithWeights(files, schema, Forward("reading the leads"), rows, ct);
-        if (table.RowsRejected > request.MaxRejected * table.RowsRead) throw TrainingErrors.TooManyRejected(table, request.MaxRejected);
+        Check(table);
+        if (request.FrozenSchema is not null) return new(Report(table), files, [], 0);
+
+        var clock = Stopwatch.StartNew();
+        var findings = LeakGuard.Inspect(table, profile, new() { Allow = request.Columns.Allow, Trusted = Trusted(declared), Threads = request.Boosting.Threads, Seed = request.Boosting.Seed }, ct);
+        var kept = Quarantine.Apply(schema, findings);
+        if (!kept.Columns.Any(c => c.Role == ColumnRole.Feature) && schema.Columns.Any(c => c.Role == ColumnRole.Feature)) throw TrainingErrors.AllQuarantined(request.Files[0], findings);
+        var seconds = clock.Elapsed.TotalSeconds;
+        if (!findings.Any(f => f.Action == LeakAction.Quarantined)) return new(Report(table), files, findings, seconds);
+        // A row may have been refused for its value in a column that is out now.
+        table = table.RowsRejected > 0 ? LeadTableReader.ReadWithWeights(files, kept, Forward("reading the leads again"), rows, ct) : Quarantine.Apply(table, kept);
+        return new(Report(table), files, findings, seconds);
+    }
+
+    LeadTable Report(LeadTable table)
+    {
         notes.AddRange(table.Rejected.Take(5).Select(d => d.ToString()));
+        return table;
+    }
+
+    // Declared as features by a person: known in time, or the schema would have put them out.
+    static string[] Trusted(LeadSchema? declared) => [.. (declared?.Columns ?? []).Where(c => c.Role == ColumnRole.Feature).Select(c => c.Name)];
+
+    void Check(LeadTable table)
+    {
+        if (table.RowsRejected > request.MaxRejected * table.RowsRead) throw TrainingErrors.TooManyRejected(table, request.MaxRejected);
         // Rows of weight 0 do not teach.
         int teaching = 0, positives = 0;
         for (var row = 0; row < table.RowCount; row++)
@@ -29,19 +59,18 @@ sealed class TrainingData(TrainingRequest request, List<string> notes, IProgress
             positives += table.Labels[row];
         }
         if (teaching < LeastRows || positives < LeastOfClass || teaching - positives < LeastOfClass) throw TrainingErrors.TooFew(request.Files[0], teaching, positives);
-        return (table, files);
     }
 
-    (LeadSchema Schema, long Rows) Inferred(LeadFile[] files)
+    (LeadSchema Schema, TableProfile? Profile, LeadSchema? Declared) Inferred(LeadFile[] files)
     {
         var declared = request.SchemaFile is null ? null : LeadSchemaFile.Read(request.SchemaFile);
         var profile = TableProfile.Scan(files, declared?.MissingCodes, Forward("looking at the columns"), request.Boosting.Threads > 0 ? request.Boosting.Threads : Environment.ProcessorCount, ct);
         notes.AddRange(profile.Notes.Select(n => n.ToString()));
-        if (declared is null) return (SchemaInference.Infer(profile, request.Columns), profile.Rows);
+        if (declared is null) return (SchemaInference.Infer(profile, request.Columns), profile, null);
         var problems = new List<Diagnostic>();
         var schema = SchemaInference.Merge(declared, profile, request.Columns, problems);
         notes.AddRange(problems.Select(p => p.ToString()));
-        return (schema, profile.Rows);
+        return (schema, profile, declared);
     }
 
     Forwarding? Forward(string phase) => progress is null ? null : new Forwarding(progress, phase);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LeadPredict.Data;
+using LeadPredict.Diagnosis;
 
 namespace LeadPredict.Modeling;
 
@@ -34,6 +35,12 @@ static class TrainingErrors
 
     public static LeadPredictException JournalUnusable(string path, Exception inner) =>
         new(new Diagnostic(path, 0, 0, "LP0408", "the state of the tuning cannot be kept here. Check the folder and its permissions, or name another file with --tune-state."), inner);
+
+    public static LeadPredictException AllQuarantined(string source, IReadOnlyList<LeakFinding> findings)
+    {
+        var summary = new Diagnostic(source, 0, 0, "LP0409", "every column seems to know the outcome, so none is left to learn from. Export what was known before it, or say with --allow COL which columns were.");
+        return new LeadPredictException([summary, .. findings.Select(f => new Diagnostic(source, 0, 0, "LP0409", $"column '{f.Column}': {f.Evidence}."))]);
+    }
 
     static LeadPredictException New(string source, string code, string message) => new(new Diagnostic(source, 0, 0, code, message));
 }

@@ -65,4 +65,8 @@ public readonly record struct TrainingProgress(string Phase, long Done, long Tot
 /// <param name="Calibrate">Choosing and fitting the calibrator.</param>
 /// <param name="Evaluate">Tuning, choosing the recipe, fitting the judged model and judging it.</param>
 /// <param name="Total">All of it.</param>
-public sealed record TrainingSeconds(double Read, double Encode, double Boost, double Calibrate, double Evaluate, double Total);
+public sealed record TrainingSeconds(double Read, double Encode, double Boost, double Calibrate, double Evaluate, double Total)
+{
+    /// <summary>Looking for columns that know the outcome; part of no other but the total.</summary>
+    public double Guard { get; init; }
+}

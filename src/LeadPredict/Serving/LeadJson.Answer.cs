@@ -97,8 +97,8 @@ public sealed partial class LeadJson
             if (_fields[c].Sent == Sent.Nothing) WriteWarning(c, s_missing, s_missingMessage);
             else if (_engine.StatusOf(engineField) == FieldStatus.UnknownCategory) WriteWarning(c, s_unknown, s_unknownMessage);
         }
-        foreach (var name in _extras) WriteExtra(name, s_extraMessage);
-        if (_extraCount > _extras.Count) WriteExtra("*", s_moreExtraMessage);
+        foreach (var (start, length) in _extras) WriteExtra(_text.AsSpan(start, length), s_extraMessage);
+        if (_extraCount > _extras.Count) WriteExtra("*"u8, s_moreExtraMessage);
         _writer.WriteEndArray();
     }
 
@@ -111,7 +111,7 @@ public sealed partial class LeadJson
         _writer.WriteEndObject();
     }
 
-    void WriteExtra(string name, JsonEncodedText message)
+    void WriteExtra(ReadOnlySpan<byte> name, JsonEncodedText message)
     {
         _writer.WriteStartObject();
         _writer.WriteString(s_column, name);

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -62,7 +61,7 @@ public sealed partial class LeadJson
     readonly ArrayBufferWriter<byte> _output = new(2048);
     readonly ArrayBufferWriter<byte> _sentence = new(256);
     readonly Utf8JsonWriter _writer;
-    readonly List<string> _extras = [];
+    readonly List<(int Start, int Length)> _extras = [];
     byte[] _text = new byte[1024];
     int _textLength;
     int _extraCount;
@@ -185,8 +184,16 @@ public sealed partial class LeadJson
         }
         var column = _columns.Find(name);
         if (column >= 0) return column;
-        if (_extraCount++ < MostExtras) _extras.Add(Encoding.UTF8.GetString(name));
+        if (_extraCount++ < MostExtras) KeepExtra(name);
         return column;
+    }
+
+    void KeepExtra(ReadOnlySpan<byte> name)
+    {
+        MakeRoom(name.Length);
+        name.CopyTo(_text.AsSpan(_textLength));
+        _extras.Add((_textLength, name.Length));
+        _textLength += name.Length;
     }
 
     ReadOnlySpan<byte> Keep(scoped ref Utf8JsonReader reader, scoped ref Field field)

@@ -11,12 +11,13 @@ public partial class NamespaceTests
         ["Data"] = ["Numerics"],
         ["Calibration"] = ["Numerics"],
         ["Evaluation"] = ["Numerics"],
+        ["Diagnosis"] = ["Numerics", "Data", "Evaluation"],
         ["Boosting"] = ["Numerics", "Data"],
         ["Explanation"] = ["Numerics", "Data", "Boosting", "Inference"],
         ["Inference"] = ["Numerics", "Data", "Boosting"],
         ["Qualification"] = ["Numerics", "Data"],
-        ["Modeling"] = ["Numerics", "Data", "Calibration", "Evaluation", "Boosting", "Explanation", "Inference", "Qualification"],
-        ["Serving"] = ["Numerics", "Data", "Calibration", "Evaluation", "Boosting", "Explanation", "Inference", "Qualification", "Modeling"],
+        ["Modeling"] = ["Numerics", "Data", "Diagnosis", "Calibration", "Evaluation", "Boosting", "Explanation", "Inference", "Qualification"],
+        ["Serving"] = ["Numerics", "Data", "Diagnosis", "Calibration", "Evaluation", "Boosting", "Explanation", "Inference", "Qualification", "Modeling"],
     };
 
     [Fact]
@@ -39,7 +40,7 @@ public partial class NamespaceTests
     }
 
     // "using LeadPredict.X", "LeadPredict.X.Type", and "X.Type" from within the namespace.
-    [GeneratedRegex(@"(?:LeadPredict\.|(?<![\w.]))(Numerics|Data|Calibration|Evaluation|Boosting|Explanation|Inference|Qualification|Modeling|Serving)\b(?=\s*[;.])")]
+    [GeneratedRegex(@"(?:LeadPredict\.|(?<![\w.]))(Numerics|Data|Diagnosis|Calibration|Evaluation|Boosting|Explanation|Inference|Qualification|Modeling|Serving)\b(?=\s*[;.])")]
     private static partial Regex Known();
 
     [Fact]

@@ -154,7 +154,18 @@ public sealed class HardTrainingFilesTests : IDisposable
     {
         var rows = Enumerable.Range(0, 400).SelectMany(i => Enumerable.Repeat($"{i % 4},{i % 2},{(i % 4 == 0 ? "yes" : "no")}", 3));
 
-        AssertSane(Train("x,y,won", rows).Model);
+        AssertSane(Train("x,y,won", rows, r => r with { Columns = r.Columns with { Allow = ["x", "y"] } }).Model);
+    }
+
+    [Fact]
+    public void Columns_that_all_know_the_outcome_are_refused_one_by_one()
+    {
+        var rows = Enumerable.Range(0, 400).Select(i => $"{(i % 4 == 0 ? "in" : "out")},{(i % 4 == 0 ? "yes" : "no")}");
+
+        var refused = Assert.Throws<LeadPredictException>(() => Train("x,won", rows));
+
+        Assert.Equal(["LP0409", "LP0409"], refused.Diagnostics.Select(d => d.Code));
+        Assert.Contains("'x'", refused.Diagnostics[1].Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -142,6 +142,14 @@ public class LeadJsonTests
     }
 
     [Fact]
+    public void The_name_of_an_extra_field_comes_back_as_it_was_sent()
+    {
+        var name = new string('n', 5000) + "\"\\æ";
+
+        Assert.Equal(["extra_field " + name, "extra_field x"], Warnings($"{{{JsonSerializer.Serialize(name)}:1,{Whole},\"x\":2}}"));
+    }
+
+    [Fact]
     public void Many_extra_fields_do_not_make_an_endless_answer()
     {
         var json = "{" + string.Join(',', Enumerable.Range(0, 5000).Select(i => $"\"x{i}\":1")) + "}";

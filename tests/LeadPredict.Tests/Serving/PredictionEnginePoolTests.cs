@@ -130,7 +130,7 @@ public class PredictionEnginePoolTests
     {
         var pool = new PredictionEnginePool(s_one);
         var name = JsonEncodedText.Encode("leads");
-        var lead = """{"lead_id":"L1","Lead_Source":"re\u0066erral","employee_count":250,"demo_requested":true,"last_touch_at":null,"created_at":"2025-01-01"}"""u8.ToArray();
+        var lead = """{"lead_id":"L1","Lead_Source":"re\u0066erral","employee_count":250,"demo_requested":true,"last_touch_at":null,"created_at":"2025-01-01","shoe_size":44}"""u8.ToArray();
         for (var i = 0; i < 1000; i++) Once();
 
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -46,8 +46,45 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public void A_logistic_regression_is_not_tuned() => Assert.Throws<UsageException>(() => Run("--trainer", "logistic", "--tune", "3"));
 
+    [Fact]
+    public void A_column_that_knows_the_outcome_is_quarantined_and_the_exit_code_says_so()
+    {
+        var csv = WithCopy();
+
+        var exit = RunOn(csv, "--trees", "5", "--model", _folder["made.leadmodel"]);
+
+        Assert.Equal(5, exit);
+        using var card = JsonDocument.Parse(File.ReadAllBytes(_folder["made.card.json"]));
+        var finding = Assert.Single(card.RootElement.GetProperty("findings").EnumerateArray());
+        Assert.Equal(("echo", "quarantined"), (finding.GetProperty("column").GetString(), finding.GetProperty("action").GetString()));
+        Assert.Contains(card.RootElement.GetProperty("columns").GetProperty("excluded").EnumerateArray(), c => c.GetProperty("name").GetString() == "echo");
+        Assert.DoesNotContain("echo", LeadModelFile.Read(_folder["made.leadmodel"]).Encoder.Features.Select(f => f.Column.Name));
+    }
+
+    [Fact]
+    public void An_allowed_column_is_used_and_an_excluded_one_is_no_finding()
+    {
+        var csv = WithCopy();
+
+        Assert.Equal(5, RunOn(csv, "--trees", "5", "--allow", "echo", "--model", _folder["allowed.leadmodel"]));
+        Assert.Equal(0, RunOn(csv, "--trees", "5", "--exclude", "echo", "--model", _folder["excluded.leadmodel"]));
+
+        Assert.Contains("echo", LeadModelFile.Read(_folder["allowed.leadmodel"]).Encoder.Features.Select(f => f.Column.Name));
+    }
+
+    // The outcome once more, in other words.
+    string WithCopy()
+    {
+        var lines = File.ReadAllLines(MadeCsv.Write(_folder));
+        var path = _folder["copied.csv"];
+        File.WriteAllLines(path, lines.Select((line, i) => i == 0 ? "echo," + line : (line.EndsWith("yes", StringComparison.Ordinal) ? "hop," : "stop,") + line));
+        return path;
+    }
+
     public void Dispose() => _folder.Dispose();
 
-    int Run(params string[] arguments) =>
-        TrainCommand.Create().Parse([MadeCsv.Write(_folder), "--threads", "1", "--quiet", .. arguments]).Invoke(new() { EnableDefaultExceptionHandler = false });
+    int Run(params string[] arguments) => RunOn(MadeCsv.Write(_folder), arguments);
+
+    static int RunOn(string csv, params string[] arguments) =>
+        TrainCommand.Create().Parse([csv, "--threads", "1", "--quiet", .. arguments]).Invoke(new() { EnableDefaultExceptionHandler = false });
 }
