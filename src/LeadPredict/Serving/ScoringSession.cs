@@ -219,10 +219,8 @@ public sealed class ScoringSession : IDisposable
     {
         if (_options.Gzip && _place.OutputBytes == 0)
         {
-            // Nothing at all is no gzip file.
-            using var packed = new MemoryStream();
-            ScoringJob.Pack([], packed);
-            WriteOutput(packed.ToArray());
+            // Nothing at all is no gzip file, and the framework's writer makes nothing of nothing: a member without text, RFC 1952 section 2.3.
+            WriteOutput([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
         }
         return Summary(_first!, _tally, _notes);
     }
