@@ -33,7 +33,7 @@ sealed class ScoreRun(ScoreRequest request, LeadModel model, Talk talk) : IDispo
         var from = request.Resume ? Earlier() : null;
         using var output = PartialFile.At(request.Output, from?.OutputBytes ?? 0);
         using var rejects = PartialFile.At(request.Rejects, from?.RejectsBytes ?? 0);
-        if (from is null && _checkpoint.Length > 0) File.Delete(_checkpoint);
+        if (from is null && _checkpoint.Length > 0) ScoringCheckpoint.Delete(_checkpoint);
 
         var summary = request.Order.IsAsked ? Ranked(output, rejects, ct) : Score(output.Stream, output, rejects, from, ct).Summary;
         talk.Finish();
@@ -45,7 +45,7 @@ sealed class ScoreRun(ScoreRequest request, LeadModel model, Talk talk) : IDispo
             AtomicFile.Write(Manifest, ScoringManifest.ToBytes(request, model, summary, _done, output.Meter, rejects.Meter));
         }
         output.Commit();
-        if (_checkpoint.Length > 0) File.Delete(_checkpoint);
+        if (_checkpoint.Length > 0) ScoringCheckpoint.Delete(_checkpoint);
         return summary;
     }
 

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LeadPredict.Data;
-using LeadPredict.Modeling;
 using LeadPredict.Serving;
 
 namespace LeadPredict.Training.Scoring;
@@ -24,7 +23,25 @@ sealed record ScoringCheckpoint(string Of, IReadOnlyList<HashedFile> Done, Scori
     public static string Fingerprint(IEnumerable<string> parts) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))));
 
-    public void Write(string path) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, ScoringCheckpointJson.Default.ScoringCheckpoint));
+    /// <summary>Replaces the checkpoint. The next one has the same temporary name, so that a killed run leaves one file of it at most.</summary>
+    public void Write(string path)
+    {
+        using (var stream = new FileStream(Next(path), FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            JsonSerializer.Serialize(stream, this, ScoringCheckpointJson.Default.ScoringCheckpoint);
+            stream.Flush(flushToDisk: true);
+        }
+        File.Move(Next(path), path, overwrite: true);
+    }
+
+    /// <summary>Removes the checkpoint and what a killed run left of the next one.</summary>
+    public static void Delete(string path)
+    {
+        File.Delete(Next(path));
+        File.Delete(path);
+    }
+
+    static string Next(string path) => path + ".next";
 
     /// <summary>The checkpoint at <paramref name="path"/>; null when there is none, or none that can be read.</summary>
     public static ScoringCheckpoint? Read(string path)

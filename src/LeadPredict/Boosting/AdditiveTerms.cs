@@ -29,6 +29,39 @@ public sealed class AdditiveTerms
         return sum;
     }
 
-    /// <summary>The same terms multiplied by <paramref name="factor"/>.</summary>
-    public AdditiveTerms Scaled(double factor) => new([.. _tables.Select(t => t.Select(v => v * factor).ToArray())]);
+    /// <summary>
+    /// The terms averaged over members of which only <paramref name="share"/> have them. Past the outermost training value they go on with their whole
+    /// slope: the other members are flat there because no tree can split where no row is, not because anything says so. Continuous; keeps every direction.
+    /// </summary>
+    /// <param name="table">The training rows.</param>
+    internal AdditiveTerms Averaged(double share, BinnedTable table, WorkerTeam team)
+    {
+        var tables = new double[_tables.Length][];
+        team.Run(tables.Length, f =>
+        {
+            tables[f] = [.. _tables[f].Select(v => v * share)];
+            if (_tables[f].Length == 0 || table.Binner.Kinds[f].IsCategory) return;
+            var seen = SeenBins(table, f);
+            var last = table.Binner.MissingBin(f) - 1;
+            GoOn(_tables[f], tables[f], seen, share, from: 0, to: last, step: 1);
+            GoOn(_tables[f], tables[f], seen, share, from: last, to: 0, step: -1);
+        });
+        return new AdditiveTerms(tables);
+    }
+
+    static unsafe bool[] SeenBins(BinnedTable table, int feature)
+    {
+        var seen = new bool[256];
+        var column = table.Column(feature);
+        for (var row = 0; row < table.RowCount; row++) seen[column[row]] = true;
+        return seen;
+    }
+
+    static void GoOn(double[] whole, double[] averaged, bool[] seen, double share, int from, int to, int step)
+    {
+        var edge = from;
+        while (!seen[edge] && edge != to) edge += step;
+        if (!seen[edge]) return;
+        for (var bin = from; bin != edge; bin += step) averaged[bin] += (1 - share) * (whole[bin] - whole[edge]);
+    }
 }

@@ -39,7 +39,7 @@ public sealed record BoostingOptions
     /// <summary>Most bins of a number, 2 to 255, one of them for missing.</summary>
     public int MaxBins { get; init; } = 255;
 
-    /// <summary>Share of the rows drawn for each tree, above 0 to 1; 0 chooses: 0.7 below 60,000 rows, where decorrelating the trees helps, else 1. Friedman 2002.</summary>
+    /// <summary>Share of the rows drawn for each tree, above 0 to 1; 0 chooses: 0.7, which decorrelates the trees, but 1 from 60,000 rows on without early stopping. Friedman 2002.</summary>
     public double RowSampling { get; init; }
 
     /// <summary>Share of the columns each tree may split on, above 0 to 1.</summary>

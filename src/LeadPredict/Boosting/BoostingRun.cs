@@ -13,7 +13,7 @@ sealed record TrainingRows(BinnedTable Table, float[] Labels, float[]? Weights =
 /// </summary>
 sealed unsafe class BoostingRun : IDisposable
 {
-    /// <summary>From so many rows on, drawing rows for each tree costs accuracy and time.</summary>
+    /// <summary>From so many rows on, drawing rows for each of a fixed number of trees costs accuracy: only slow learning that stops early makes up for it.</summary>
     const int ManyRows = 60_000;
 
     readonly TrainingRows _train;
@@ -37,7 +37,7 @@ sealed unsafe class BoostingRun : IDisposable
     {
         _train = train;
         _options = options;
-        _rowSampling = options.RowSampling > 0 ? options.RowSampling : train.Table.RowCount < ManyRows ? 0.7 : 1;
+        _rowSampling = options.RowSampling > 0 ? options.RowSampling : train.Table.RowCount < ManyRows || options.EarlyStoppingRounds > 0 ? 0.7 : 1;
         _team = team;
         _logOdds = startLogOdds;
         if (histograms is null) _ownHistograms = histograms = new HistogramPool(train.Table, options, team);

@@ -78,7 +78,7 @@ public sealed class GradientBooster : IDisposable
     {
         var train = Gather(set, rows, table, _options);
         var members = MembersFor(rows.Length);
-        var fromLinear = LinearMembers(members);
+        var fromLinear = recipe.LinearOnly ? members : LinearMembers(members);
         var start = fromLinear > 0 ? LinearStart(set, rows, train, recipe.LinearL2, ct) : null;
         var baseBias = BaseBias(train);
 
@@ -109,7 +109,7 @@ public sealed class GradientBooster : IDisposable
         {
             Binner = table.Binner,
             Bias = (start is null ? 0 : share * start.Value.Bias) + (1 - share) * baseBias + constant - Shift,
-            Additive = start?.Terms.Scaled(share),
+            Additive = start?.Terms.Averaged(share, table, _team),
             Trees = trees,
         };
     }
@@ -132,20 +132,32 @@ public sealed class GradientBooster : IDisposable
         if (fromLinear > 0) linearL2 = validation.ChooseLinearPenalty(linearL2 > 0 ? [linearL2] : s_linearPenalties, ct);
 
         var share = (double)fromLinear / members;
-        var outOfFold = new double[rows.Length];
-        Array.Fill(outOfFold, -Shift);
-        var treesFromLinear = 0;
-        var treesFromBase = 0;
-        if (fromLinear > 0) treesFromLinear = Boost(linear: true, share);
-        if (fromLinear < members) treesFromBase = Boost(linear: false, 1 - share);
-        return (new Recipe(treesFromBase, treesFromLinear, linearL2), outOfFold);
+        var (treesFromLinear, linear) = fromLinear > 0 ? validation.Boost(linear: true, progress, ct) : (0, null);
+        var (treesFromBase, fromBase) = fromLinear < members ? validation.Boost(linear: false, progress, ct) : (0, null);
+        var mixed = new double[rows.Length];
+        for (var i = 0; i < mixed.Length; i++) mixed[i] = (linear is null ? 0 : share * linear[i]) + (fromBase is null ? 0 : (1 - share) * fromBase[i]);
+        var linearOnly = linear is not null && fromBase is not null && IsSurelyBetter(linear, mixed, set, rows);
+        var outOfFold = linearOnly ? linear! : mixed;
+        for (var i = 0; i < outOfFold.Length; i++) outOfFold[i] -= Shift;
+        return (new Recipe(linearOnly ? 0 : treesFromBase, treesFromLinear, linearL2) { LinearOnly = linearOnly }, outOfFold);
+    }
 
-        int Boost(bool linear, double weight)
+    // By more than one standard error of the paired held-out losses.
+    bool IsSurelyBetter(double[] logOdds, double[] than, TrainingSet set, int[] rows)
+    {
+        double sum = 0, squares = 0, count = 0;
+        for (var i = 0; i < rows.Length; i++)
         {
-            var (trees, logOdds) = validation.Boost(linear, progress, ct);
-            for (var i = 0; i < outOfFold.Length; i++) outOfFold[i] += weight * logOdds[i];
-            return trees;
+            if (double.IsNaN(than[i])) continue;
+            var (sign, times) = set.Labels[rows[i]] > 0.5f ? (-1, _options.PositiveWeight) : (1, 1.0);
+            var gap = times * (set.Weights?[rows[i]] ?? 1) * (PortableMath.Softplus(sign * logOdds[i]) - PortableMath.Softplus(sign * than[i]));
+            sum += gap;
+            squares += gap * gap;
+            count++;
         }
+        var mean = sum / count;
+        var error = Math.Sqrt(Math.Max(0, squares / count - mean * mean) / count);
+        return mean < -error;
     }
 
     static void RequireColumns(TrainingSet set)

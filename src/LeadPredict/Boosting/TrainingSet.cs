@@ -29,4 +29,8 @@ public sealed record TrainingSet(EncodedColumn[] Columns, FeatureKind[] Kinds, f
 /// <param name="TreesFromBase">Trees in a member that starts from the base rate.</param>
 /// <param name="TreesFromLinear">Trees in a member that starts from the logistic regression.</param>
 /// <param name="LinearL2">Square penalty of the logistic regression.</param>
-public sealed record Recipe(int TreesFromBase, int TreesFromLinear, double LinearL2);
+public sealed record Recipe(int TreesFromBase, int TreesFromLinear, double LinearL2)
+{
+    /// <summary>Whether every member starts from the logistic regression, since held-out rows say that the others only do harm.</summary>
+    public bool LinearOnly { get; init; }
+}

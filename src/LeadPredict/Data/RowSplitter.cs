@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace LeadPredict.Data;
@@ -13,8 +14,8 @@ sealed class RowSplitter(CsvLayout layout)
     readonly byte[] _header = layout.HeaderBytes;
     readonly byte _separator = (byte)layout.Dialect.Separator;
     readonly Vector256<byte> _separators = Vector256.Create((byte)layout.Dialect.Separator);
-    // One past the end of each field of the row is the start of the next.
-    readonly int[] _ends = new int[layout.Columns];
+    // Where each field of the row starts; one before the next one's start is its end, and so for the last.
+    readonly int[] _starts = new int[layout.Columns + 1];
     byte[] _text = [];
     byte[] _unquoted = [];
     int _end;
@@ -62,7 +63,7 @@ sealed class RowSplitter(CsvLayout layout)
     public bool Read()
     {
         if (Next >= _end) return false;
-        RowStart = Next;
+        RowStart = _starts[0] = Next;
         _quotes = false;
         int fields = 0, fieldStart = Next, end;
         while (true)
@@ -81,9 +82,8 @@ sealed class RowSplitter(CsvLayout layout)
             _marks &= _marks - 1;
             if (_text[at] == _separator)
             {
-                if (fields < _ends.Length) _ends[fields] = at;
-                fields++;
                 fieldStart = at + 1;
+                if (++fields < _starts.Length) _starts[fields] = fieldStart;
             }
             else if (_text[at] == '"')
             {
@@ -98,9 +98,8 @@ sealed class RowSplitter(CsvLayout layout)
                 break;
             }
         }
-        if (fields < _ends.Length) _ends[fields] = end;
+        if (++fields < _starts.Length) _starts[fields] = end + 1;
         RowLength = end - RowStart;
-        fields++;
         IsUsual = fields == _columns && RowLength <= LeadReader.LongestField && (RowLength > 3 * fields || !MayBeBlank())
             && (RowLength != _header.Length || !RawRow.SequenceEqual(_header));
         return true;
@@ -124,9 +123,8 @@ sealed class RowSplitter(CsvLayout layout)
     /// <summary>The first column from <paramref name="from"/> on whose bytes start with one of those given, -1 for none. The row has as many fields as columns.</summary>
     public int CellStartingWith(bool[] bytes, int from)
     {
-        if (from == 0 && bytes[_text[RowStart]]) return 0;
-        for (var column = Math.Max(1, from); column < _ends.Length; column++)
-            if (bytes[_text[_ends[column - 1] + 1]]) return column;
+        for (var column = from; column < _starts.Length - 1; column++)
+            if (bytes[_text[_starts[column]]]) return column;
         return -1;
     }
 
@@ -138,19 +136,27 @@ sealed class RowSplitter(CsvLayout layout)
     }
 
     /// <summary>As <see cref="LeadReader.Field"/>; valid until the next field is asked for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> Field(int column)
     {
         var field = UntrimmedField(column);
-        return field.IsEmpty || (field[0] > ' ' && field[^1] > ' ') ? field : field.Trim(" \t\r\n"u8);
+        return field.IsEmpty || (field[0] > ' ' && field[^1] > ' ') ? field : Trimmed(field);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> field) => field.Trim(" \t\r\n"u8);
+
     /// <summary>As <see cref="Field"/>, with the spaces around it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> UntrimmedField(int column)
     {
-        var start = column == 0 ? RowStart : _ends[column - 1] + 1;
-        ReadOnlySpan<byte> field = _text.AsSpan(start, _ends[column] - start);
-        return _quotes && field.Length > 1 && field[0] == '"' ? Unquoted(field[1..^1]) : field;
+        var start = _starts[column];
+        ReadOnlySpan<byte> field = _text.AsSpan(start, _starts[column + 1] - 1 - start);
+        return _quotes ? WithoutQuotes(field) : field;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    ReadOnlySpan<byte> WithoutQuotes(ReadOnlySpan<byte> field) => field.Length > 1 && field[0] == '"' ? Unquoted(field[1..^1]) : field;
 
     ReadOnlySpan<byte> Unquoted(ReadOnlySpan<byte> field)
     {

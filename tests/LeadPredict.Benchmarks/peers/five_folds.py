@@ -15,6 +15,7 @@ ap.add_argument("--separator", default=","); ap.add_argument("--exclude", defaul
 cut = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
 a = ap.parse_args(sys.argv[1:cut])
 a.flags = sys.argv[cut + 1:]
+a.quarantined = set()
 tool = ["dotnet", "artifacts/bin/LeadPredict.Training/release/LeadPredict.Training.dll"]
 rows = list(csv.reader(open(a.data, encoding="utf-8-sig", newline=""), delimiter=a.separator))
 header, rows = rows[0], rows[1:]
@@ -34,8 +35,11 @@ def run(train, test):
         write(f"{d}/train.csv", train)
         write(f"{d}/test.csv", test)
         flags = ["--exclude", a.exclude] if a.exclude else []
-        out = subprocess.run(tool + ["train", f"{d}/train.csv", "--label", a.label, "--positive", a.positive, "--model", f"{d}/model", "--json", "--quiet"] + flags + a.flags,
-                             check=True, stdout=subprocess.PIPE).stdout
+        trained = subprocess.run(tool + ["train", f"{d}/train.csv", "--label", a.label, "--positive", a.positive, "--model", f"{d}/model", "--json", "--quiet"] + flags + a.flags,
+                                 stdout=subprocess.PIPE)
+        assert trained.returncode in (0, 5), f"train ended with {trained.returncode}"
+        out = trained.stdout
+        a.quarantined.update(f["column"] for f in json.loads(out).get("findings", []) if f.get("action") == "quarantined")
         subprocess.run(tool + ["score", f"{d}/test.csv", "--model", f"{d}/model", "--out", f"{d}/scored.csv", "--reasons", "0", "--quiet"], check=True)
         scored = list(csv.DictReader(open(f"{d}/scored.csv", encoding="utf-8", newline=""), delimiter=a.separator))
         assert len(scored) == len(test), "rows in are not rows out"
@@ -56,3 +60,5 @@ if a.time:
 else:
     folds = sorted({s["fold"] for s in split})
     show("five folds", [run([i for i, s in enumerate(split) if s["fold"] != f], [i for i, s in enumerate(split) if s["fold"] == f]) for f in folds])
+if a.quarantined:
+    print("quarantined in some training:", ", ".join(sorted(a.quarantined)))

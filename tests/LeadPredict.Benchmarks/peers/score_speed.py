@@ -38,7 +38,7 @@ def leads(rows):
 
 try:
     run("train", a.data, "--label", a.label, *(["--exclude", a.exclude] if a.exclude else []), "--trees", "200", "--leaves", "31", "--learning-rate", "0.1",
-        "--early-stopping-rounds", "0", "--members", "1", "--evaluation", "none", "--model", f"{scratch}/model", "--quiet", "--json")
+        "--early-stopping-rounds", "0", "--members", "1", "--evaluation", "none", "--model", f"{scratch}/model", "--quiet")
     print("| rows | threads | with start, s | rows/s | CPU s | peak MiB |\n|--|--|--|--|--|--|")
     for rows in [1] + [int(r) for r in a.rows.split(",")]:
         path = leads(rows)

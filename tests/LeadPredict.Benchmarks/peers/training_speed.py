@@ -21,7 +21,7 @@ def product():
              "--threads", str(a.threads), "--model", "/tmp/leadpredict-speed/", "--json", "--quiet"]
     if a.exclude:
         flags += ["--exclude", a.exclude]
-    out = subprocess.run(["dotnet", "artifacts/bin/LeadPredict.Training/release/LeadPredict.Training.dll", "train", a.data, "--label", a.label] + flags + more, check=True, stdout=subprocess.PIPE).stdout
+    out = subprocess.run(["dotnet", "artifacts/bin/LeadPredict.Training/release/LeadPredict.Training.dll", "train", a.data, "--label", a.label] + flags + more, stdout=subprocess.PIPE).stdout
     s = json.loads(out)["seconds"]
     return dict(fit=s["boost"], read=s["read"], encode=s["encode"], total=s["total"], peak_mib=resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
 
@@ -57,7 +57,7 @@ engines = a.engines.split(",")
 runs = {e: [] for e in engines}
 for _ in range(a.rounds):
     for e in engines:
-        out = subprocess.run([sys.executable, __file__, a.data, "--label", a.label, "--exclude", a.exclude, "--threads", str(a.threads), "--engine", e, "--"] + more, check=True, stdout=subprocess.PIPE).stdout
+        out = subprocess.run([sys.executable, __file__, a.data, "--label", a.label, "--exclude", a.exclude, "--threads", str(a.threads), "--engine", e, "--"] + more, stdout=subprocess.PIPE).stdout
         runs[e].append(json.loads(out))
 print(f"{os.path.basename(a.data)}, {a.threads} threads, median of {a.rounds} rounds in turn; seconds")
 for e in engines:

@@ -106,17 +106,55 @@ public class GradientBoosterTests
         Assert.All(outOfFold[300..], v => Assert.True(double.IsFinite(v)));
     }
 
-    [Fact]
-    public void Held_out_labels_do_not_reach_the_model_that_judges_them()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Held_out_labels_do_not_reach_the_model_that_judges_them(double linearStart)
     {
         var set = MadeLeads.Mixed(600, 3, 1, seed: 8);
         var rows = MadeLeads.Rows(600);
         var folds = rows.Select(r => r < 450 ? -1 : 0).ToArray();
         var flipped = set.Labels.Select((l, i) => i < 450 ? l : 1 - l).ToArray();
-        // Without early stopping the number of trees cannot carry a message either.
-        using var booster = new GradientBooster(s_options with { Trees = 8, EarlyStoppingRounds = 0, LinearL2 = 1 });
+        // Without early stopping and with one kind of member, neither the number of trees nor the choice of members can carry a message.
+        using var booster = new GradientBooster(s_options with { Trees = 8, EarlyStoppingRounds = 0, LinearL2 = 1, LinearStart = linearStart });
 
         Assert.Equal(booster.Choose(set, rows, folds).OutOfFold, booster.Choose(set with { Labels = flipped }, rows, folds).OutOfFold);
+    }
+
+    [Fact]
+    public void Members_from_the_base_rate_go_where_they_do_harm_beyond_doubt()
+    {
+        // A straight line that few trees of a small rate cannot follow, but a regression can.
+        var rows = MadeLeads.Rows(2000);
+        var random = new DeterministicRandom(5, 1);
+        var x = rows.Select(_ => (float)random.NextDouble() * 8 - 4).ToArray();
+        var labels = x.Select(v => random.NextDouble() < 1 / (1 + Math.Exp(-v)) ? 1f : 0).ToArray();
+        var folds = rows.Select(r => r % 3).ToArray();
+        var set = new TrainingSet([x], [MadeLeads.Number], labels);
+        using var few = new GradientBooster(s_options with { Trees = 3, LearningRate = 0.05, EarlyStoppingRounds = 0, Members = 4, LinearStart = 0.5 });
+        using var enough = new GradientBooster(s_options with { Trees = 200, LearningRate = 0.1, EarlyStoppingRounds = 20, Members = 4, LinearStart = 0.5 });
+        var steps = new TrainingSet([x], [MadeLeads.Number], [.. x.Select(v => (int)Math.Floor(v) % 2 == 0 ? 1f : 0)]);
+
+        Assert.True(few.Choose(set, rows, folds).Recipe.LinearOnly);
+        Assert.False(enough.Choose(steps, rows, folds).Recipe.LinearOnly);
+    }
+
+    [Fact]
+    public void Past_the_training_values_the_linear_part_keeps_its_whole_slope()
+    {
+        var rows = MadeLeads.Rows(400);
+        var x = rows.Select(r => r / 100f).ToArray();
+        var set = new TrainingSet([x], [MadeLeads.Number], [.. rows.Select(r => r * 37 % 400 < r ? 1f : 0)]);
+        double Slope(double share)
+        {
+            using var booster = new GradientBooster(s_options with { Trees = 0, LinearL2 = 1, Members = 4, LinearStart = share });
+            var ensemble = booster.Fit(set, rows, new Recipe(0, 0, 1));
+            double At(float value) => ensemble.LogOdds((float[])[value]);
+            return At(6.5f) - At(3.99f);
+        }
+
+        Assert.Equal(Slope(1), Slope(0.5), 6);
+        Assert.True(Slope(1) > 0.1);
     }
 
     [Fact]

@@ -73,6 +73,20 @@ public class ScoringSessionTests
         }
     }
 
+    // A lost quote that a later one seems to close: the rows between are rows, and where the next one starts depends on what follows.
+    [Theory]
+    [InlineData("web,\"lost,3,true\nweb,b,4,true\nweb,c,5,true\nweb,d,6,true\nweb,\",5,true\nweb,x,3,true\nweb,\"fine, really\",3,true\nweb,y,1,no\n")]
+    [InlineData("web,\"two\nlines\",3,true\nweb,\"lost,3,true\nweb,b,4,true\nweb,\"c, d\",5,true\nweb,\"e\nf\"\nweb,y,1,no\n")]
+    [InlineData("web,\"a\",\"1\",\"true\"\n\nweb,5\" pipe,1,no\nweb,\"x\"y,2,no\n\"web,whole,5,true\"\nweb,\"\"\"\",,no")]
+    public async Task Every_size_of_block_cuts_where_a_row_ends(string rows)
+    {
+        var csv = Encoding.UTF8.GetBytes($"{RandomCsv.Header}\nweb,first,1,true\n{rows}");
+        var options = new ScoringOptions { Reasons = 0 };
+        var expected = await RowByRow(csv, options);
+
+        for (var size = 1; size <= csv.Length; size++) Same(expected, InBlocks(csv, options with { BlockBytes = size }), $"blocks of {size}");
+    }
+
     [Theory]
     [MemberData(nameof(Files))]
     public void Parts_of_a_file_joined_in_order_are_the_whole(ulong seed, int odd)

@@ -4,6 +4,14 @@ using System.Text;
 
 namespace LeadPredict.Tests.Api.Observability;
 
+/// <summary>
+/// Tests that run while no other does. The OpenTelemetry SDK knows an instrument by its names, so a service that another test ends takes this one's
+/// counters along; a real process has one service.
+/// </summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public class Alone;
+
+[Collection(nameof(Alone))]
 public class TelemetryTests
 {
     [Fact]
