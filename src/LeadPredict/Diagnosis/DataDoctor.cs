@@ -40,7 +40,7 @@ public static class DataDoctor
         if (schema.Single(ColumnRole.Label) is null) notes.Add("No outcome was found by its name, so nothing is said of leaks or of the amount. Name it with --label.");
         else
         {
-            var table = LeadTableReader.Read([file], schema, progress, ct: ct);
+            var table = LeadTableReader.Read([file], schema, progress, profile.Rows, ct);
             leaks = [.. KnownByName(schema), .. LeakGuard.Inspect(table, profile, new() { Allow = options.Allow }, ct)];
             schema = Quarantine.Apply(schema, leaks);
             var positives = table.Labels.Count(l => l == 1);
