@@ -115,15 +115,9 @@ sealed class CrossValidation : IDisposable
     // Mean of a - b and its standard error over all rows: those that are never held out count as 0 in both.
     (double Mean, double Error) Gap(float[] a, float[] b)
     {
-        double sum = 0, squares = 0;
-        for (var i = 0; i < a.Length; i++)
-        {
-            var gap = (double)a[i] - b[i];
-            sum += gap;
-            squares += gap * gap;
-        }
-        var mean = sum / _rowCount;
-        return (mean, Math.Sqrt(Math.Max(0, squares / _rowCount - mean * mean) / _rowCount));
+        var gap = new PairedGap();
+        for (var i = 0; i < a.Length; i++) gap.Add((double)a[i] - b[i]);
+        return gap.Over(_rowCount);
     }
 
     /// <summary>

@@ -145,18 +145,16 @@ public sealed class GradientBooster : IDisposable
     // By more than one standard error of the paired held-out losses.
     bool IsSurelyBetter(double[] logOdds, double[] than, TrainingSet set, int[] rows)
     {
-        double sum = 0, squares = 0, count = 0;
+        var gap = new PairedGap();
+        var count = 0;
         for (var i = 0; i < rows.Length; i++)
         {
             if (double.IsNaN(than[i])) continue;
             var (sign, times) = set.Labels[rows[i]] > 0.5f ? (-1, _options.PositiveWeight) : (1, 1.0);
-            var gap = times * (set.Weights?[rows[i]] ?? 1) * (PortableMath.Softplus(sign * logOdds[i]) - PortableMath.Softplus(sign * than[i]));
-            sum += gap;
-            squares += gap * gap;
+            gap.Add(times * (set.Weights?[rows[i]] ?? 1) * (PortableMath.Softplus(sign * logOdds[i]) - PortableMath.Softplus(sign * than[i])));
             count++;
         }
-        var mean = sum / count;
-        var error = Math.Sqrt(Math.Max(0, squares / count - mean * mean) / count);
+        var (mean, error) = gap.Over(count);
         return mean < -error;
     }
 
