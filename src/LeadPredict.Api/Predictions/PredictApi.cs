@@ -18,7 +18,11 @@ sealed class PredictApi(PredictionEngines engines, ApiOptions options, ServiceMe
             return;
         }
         if (!await AcceptAsync(context, model)) return;
-        RequestBody.TryReasons(context.Request, out var reasons);
+        if (!RequestBody.TryReasons(context.Request, out var reasons))
+        {
+            await Problems.BadQuery(context, "reasons", "a whole number from 0 to 50");
+            return;
+        }
         var body = context.Request.BodyReader;
         ReadResult read;
         while (true)
@@ -44,7 +48,6 @@ sealed class PredictApi(PredictionEngines engines, ApiOptions options, ServiceMe
     {
         if (RequestBody.MediaType(context.Request, out var charset) != RequestBody.JsonType || !RequestBody.IsUtf8(charset))
             await Problems.MediaType(context, RequestBody.JsonType);
-        else if (!RequestBody.TryReasons(context.Request, out _)) await Problems.BadQuery(context, "reasons", "a whole number from 0 to 50");
         else if (context.Request.ContentLength > options.MaxBodyBytes) await Problems.TooLarge(context, options.MaxBodyBytes);
         else if (await engines.AcquireAsync(model, context.RequestAborted) is null) await Problems.NoModel(context, model.ModelName, model.State.Why);
         else return true;
