@@ -138,7 +138,7 @@ sealed class ColumnProfiler(int valuesKept, int bytesKept)
         if (!date && ValueShape.IsPhone(field)) t.Phones += count;
     }
 
-    // What the general way below finds for such a field, at a tenth of its time: it is no date, no phone number and, but for 0 and 1, no truth value.
+    // What the general way above finds for such a field, without asking every parser: it is no date, no phone number and, but for 0 and 1, no truth value.
     void CountPlainNumber(ReadOnlySpan<byte> field, int digits, int decimals, long count)
     {
         var t = _totals;

@@ -27,7 +27,7 @@ public sealed class LeadTableReader
     {
         _schema = schema;
         // A file may have grown, or most of its rows lack an outcome: the hint saves copies, nothing relies on it.
-        var capacity = (int)Math.Clamp(rowsExpected, 1024, 64 << 20);
+        var capacity = rowsExpected > 0 ? (int)Math.Min(rowsExpected, 64 << 20) : 1024;
         _labels = new(capacity);
         _label = schema.Single(ColumnRole.Label);
         _time = schema.Single(ColumnRole.Time);

@@ -111,7 +111,7 @@ sealed class Bootstrap
         return below + 1 < sorted.Length ? sorted[below] + (sorted[below + 1] - sorted[below]) * (at - below) : sorted[below];
     }
 
-    // Then the rows themselves are drawn, from the same random numbers, at a third of the cost.
+    // Then the rows themselves are drawn, from the same random numbers, without the way round over units.
     static bool EachAlone(ReadOnlySpan<int> groups) => groups.IndexOfAnyExceptInRange(int.MinValue, -1) < 0;
 
     /// <summary>Rows gathered by group, groups in the order they first appear; a negative number is a group of its own.</summary>

@@ -125,9 +125,9 @@ public sealed class LeadTrainer
     }
 
     // What a phase leaves is dead at once, and large where the table is: collected here it never lies beside what the next phase needs.
-    static void ForgetPhase(int rows)
+    static void ForgetPhase(LeadTable table)
     {
-        if (rows >= ManyRows) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+        if (table.RowCount >= ManyRows) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
     }
 
     // A row of weight 0 may judge, but does not teach.
@@ -175,7 +175,7 @@ public sealed class LeadTrainer
         var logOdds = LogOdds(model, split.Test);
         var labels = Gather(table.Labels, split.Test);
         var groups = GroupsOf(table, split.Test);
-        var report = Report(held, logOdds, labels, groups, out var probabilities);
+        var report = Report(table, held, logOdds, labels, groups, out var probabilities);
         var rivals = _request.Trainer == Trainer.Gbdt ? Rivals(table, split, probabilities, labels, groups) : [];
 
         // Predictions for the test rows are held out too: together with the folds' they calibrate what ships.
@@ -206,9 +206,9 @@ public sealed class LeadTrainer
         return new Judged(tuned, shipped.Recipe, all, shipped.Validation, all.Length, shipped.Held, table.Groups is null ? SplitMethod.Random : SplitMethod.Group, null, report, []);
     }
 
-    EvaluationReport Report(HeldOut held, double[] logOdds, byte[] labels, int[] groups, out double[] probabilities)
+    EvaluationReport Report(LeadTable table, HeldOut held, double[] logOdds, byte[] labels, int[] groups, out double[] probabilities)
     {
-        ForgetPhase(labels.Length * 4);
+        ForgetPhase(table);
         // The judged model has its own calibrator, from its own folds: the test rows have no part in it.
         var calibrator = CalibratorFitter.Choose(held.LogOdds, held.Labels, held.Groups, _options.Seed).Calibrator;
         probabilities = new double[logOdds.Length];
@@ -225,7 +225,7 @@ public sealed class LeadTrainer
 
         using var booster = new GradientBooster(_options with { Trees = 0, LinearStart = 1, Members = 1 });
         var (recipe, held, _) = Choose(table, booster, split.Train);
-        var report = Report(held, LogOdds(Fit(table, booster, split.Train, recipe), split.Test), labels, groups, out var rival);
+        var report = Report(table, held, LogOdds(Fit(table, booster, split.Train, recipe), split.Test), labels, groups, out var rival);
         rivals.Add(new Rival("logistic regression", report, PairedComparison.Compute(rival, probabilities, labels, groups, _options.Seed)));
         return rivals;
     }
@@ -259,7 +259,7 @@ public sealed class LeadTrainer
 
     (Recipe Recipe, HeldOut Held, int Validation) Choose(LeadTable table, GradientBooster booster, int[] rows)
     {
-        ForgetPhase(table.RowCount);
+        ForgetPhase(table);
         var set = Encode(table, rows, out _);
         var folds = FoldPlan.ForChoosing(table, rows, _request.Split, _options.Seed).Folds;
         var (recipe, outOfFold) = booster.Choose(set, rows, folds, progress: Forward(), ct: _ct);
@@ -271,7 +271,7 @@ public sealed class LeadTrainer
 
     Fitted Fit(LeadTable table, GradientBooster booster, int[] rows, Recipe recipe)
     {
-        ForgetPhase(table.RowCount);
+        ForgetPhase(table);
         var set = Encode(table, rows, out var encoder);
         var ensemble = booster.Fit(set, rows, recipe, Forward(), _ct);
         return new Fitted(encoder, ensemble, set, booster.LastBoostSeconds);
