@@ -34,18 +34,25 @@ public sealed class ScoreCommandTests : IDisposable
     [Fact]
     public void Killed_again_and_again_it_goes_on_to_the_same_bytes()
     {
-        File.WriteAllText(_folder["leads.csv"], Rows(60_000));
+        File.WriteAllText(_folder["leads.csv"], Rows(200_000));
         string[] arguments = ["leads.csv", "--reasons", "5", "--threads", "2", "--quiet"];
         Assert.Equal(0, Score([.. arguments, "--out", "unbroken.csv", "--rejects", "r1.csv"]).ExitCode);
         string[] broken = [.. arguments, "--out", "broken.csv", "--rejects", "r2.csv", "--checkpoint-seconds", "0"];
 
         long reached = 0;
         var kills = 0;
-        for (var attempt = 0; attempt < 4; attempt++)
+        for (var attempt = 0; attempt < 8 && kills < 4; attempt++)
         {
-            using var process = _command.Start(["score", "--model", _model, .. broken, .. attempt == 0 ? Array.Empty<string>() : ["--resume"]]);
+            using var process = _command.Start(["score", "--model", _model, .. broken, .. kills == 0 ? Array.Empty<string>() : ["--resume"]]);
             var before = reached;
             while (!process.HasExited && (reached = Offset()) <= before) Thread.Sleep(1);
+            // On a busy machine a run may be over before it is looked at: then the next begins anew.
+            if (process.HasExited && kills == 0)
+            {
+                File.Delete(_folder["broken.csv"]);
+                reached = 0;
+                continue;
+            }
             if (process.HasExited) break;
             process.Kill();
             process.WaitForExit();
