@@ -10,8 +10,13 @@ namespace LeadPredict.Evaluation;
 /// <param name="Chance">How often honest probabilities would be off as far (two-sided, adjusted for all levels asked: Holm 1979); NaN with too few rows.</param>
 public sealed record SegmentRow(string Level, int Rows, int Positives, MetricValue RocAuc, double MeanPredicted, MetricValue Observed, double Chance)
 {
-    /// <summary>Whether the probabilities are surely off in this level: at most one false alarm in twenty tables.</summary>
-    public bool IsOff => Chance < 0.05;
+    const double LeastGap = 0.01;
+
+    /// <summary>
+    /// Whether the probabilities are surely off in this level (at most one false alarm in twenty reports), and by at least 0.01, below which it makes no
+    /// difference to anybody.
+    /// </summary>
+    public bool IsOff => Chance < 0.05 && Math.Abs(MeanPredicted - Observed.Value) >= LeastGap;
 }
 
 /// <summary>The judged rows by the levels of one column, most rows first.</summary>
