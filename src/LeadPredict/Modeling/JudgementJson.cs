@@ -85,6 +85,23 @@ public static class JudgementJson
         json.WriteEndObject();
     }
 
+    /// <summary>The gate's result in a card's bytes; null when the card holds none, or is no card.</summary>
+    public static GateResult? GateOf(ReadOnlyMemory<byte> card)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(card);
+            return json.RootElement.TryGetProperty("gate", out var gate)
+                ? new GateResult([.. gate.GetProperty("checks").EnumerateArray().Select(c =>
+                    new GateCheck(c.GetProperty("name").GetString()!, c.GetProperty("passed").GetBoolean(), c.GetProperty("says").GetString()!))])
+                : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The object <c>gate</c>.</summary>
     public static void Write(Utf8JsonWriter json, GateResult gate)
     {

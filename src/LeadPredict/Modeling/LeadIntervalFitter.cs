@@ -17,7 +17,7 @@ sealed record ModelPair(double[] Whole, double[] Part, double Ratio, double Ship
 /// in log-odds:
 /// <code>
 /// level    what leads of this probability do      Venn-Abers block of held-out leads, with its binomial (Wilson) uncertainty
-/// model    what more leads would have taught       distance of models from all and from a part of the leads; it grows as 1 / leads (Hausman 1978)
+/// model    what more leads would have taught       distance of models from all and from a part of the leads (Hausman 1978)
 /// account  what no column says of the account      how leads of one account succeed and fail together in held-out predictions
 /// </code>
 /// </summary>
@@ -31,16 +31,21 @@ static class LeadIntervalFitter
     /// <summary>Where accounts' leads stop counting in full: their common quality is worth that much variance of log-odds.</summary>
     const double UsualAccountVariance = 0.25;
     const double MostAccountVariance = 4;
+    /// <summary>Variance of the leads' true log-odds before anything is known: that of an AUC of about 0.8.</summary>
+    const double UsualSignal = 1.5;
 
     /// <param name="probabilities">Held-out calibrated probabilities, length n, at least 1.</param>
     /// <param name="labels">Outcomes 0 and 1, length n.</param>
     /// <param name="groups">Account of each lead; a negative number is an account of its own.</param>
-    /// <param name="pair">Two models' log-odds, or null where no second model could be made: then the interval is of the level and the account alone.</param>
-    public static LeadIntervals Fit(ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> labels, ReadOnlySpan<int> groups, ModelPair? pair)
+    /// <param name="pair">Two models' log-odds, or null where no second model could be made.</param>
+    /// <param name="columns">Columns that the model looks at.</param>
+    /// <param name="rows">Leads that the model which ships is made from.</param>
+    public static LeadIntervals Fit(ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> labels, ReadOnlySpan<int> groups, ModelPair? pair, int columns, int rows)
     {
         var level = new LevelUncertainty(probabilities, labels, groups);
         var account = AccountVariance(probabilities, labels, groups);
         var model = pair is null ? null : new ModelUncertainty(pair);
+        var least = LeastModelVariance(probabilities, columns, rows);
 
         var knots = KnotsOf(probabilities);
         var (low, high) = (new double[knots.Length], new double[knots.Length]);
@@ -48,7 +53,7 @@ static class LeadIntervalFitter
         {
             var z = PortableMath.Logit(Math.Clamp(knots[k], 1e-9, 1 - 1e-9));
             var (down, up) = level.At(knots[k]);
-            var own = account + (model?.At(z) ?? 0);
+            var own = account + Math.Max(least, model?.At(z) ?? 0);
             // The mean of chances that scatter in log-odds is nearer to a half than their middle is: p is their mean, and the middle is this.
             var middle = z - own * (0.5 - knots[k]);
             low[k] = Math.Min(knots[k], PortableMath.Sigmoid(middle - Math.Sqrt(down * down + Normal95 * Normal95 * own)));
@@ -58,6 +63,19 @@ static class LeadIntervalFitter
         for (var k = 1; k < high.Length; k++) high[k] = Math.Max(high[k], high[k - 1]);
         for (var k = low.Length - 2; k >= 0; k--) low[k] = Math.Min(low[k], low[k + 1]);
         return new LeadIntervals(knots, low, high);
+    }
+
+    /// <summary>
+    /// What no model can have learned yet: with few leads two models agree because neither dares to part leads. The variance that is left of a linear
+    /// model's log-odds when the leads differ by <see cref="UsualSignal"/>, spread evenly over the columns, after so much information (the sum of
+    /// p (1 - p)): Bayes' rule for a normal prior. It vanishes as leads grow many.
+    /// </summary>
+    static double LeastModelVariance(ReadOnlySpan<double> probabilities, int columns, int rows)
+    {
+        var information = 0.0;
+        foreach (var p in probabilities) information += p * (1 - p);
+        information *= (double)rows / probabilities.Length;
+        return UsualSignal / (1 + UsualSignal * information / Math.Max(1, columns));
     }
 
     // Half at equal ranks and half at equal steps of log-odds: where the leads are, and where they are few.
@@ -134,7 +152,7 @@ static class LeadIntervalFitter
                 _positives[i + 1] = _positives[i] + outcomes[i];
             }
             // The size that blocks have by themselves; one that is smaller is so by luck.
-            _leastRows = Math.Max(1, (int)Math.Pow(sorted.Length, 2.0 / 3));
+            _leastRows = Math.Max(1, (int)PortableMath.Exp(2.0 / 3 * PortableMath.Log(sorted.Length)));
             _together = Together(probabilities, labels, groups);
         }
 
@@ -186,8 +204,9 @@ static class LeadIntervalFitter
     }
 
     /// <summary>
-    /// Variance of the model's error in log-odds. Where more leads make a model better as 1 / leads, and what they add is independent of what was
-    /// known, the squared distance of two models is (ratio - 1) times the squared error of the better one.
+    /// Variance of the model's error in log-odds. Where what more leads add is independent of what was known, the squared distance of two models is what
+    /// the smaller one's squared error is larger. Squared errors are taken to fall as 1 / sqrt(leads), slower than the 1 / leads of a model whose form is
+    /// known: so do learning curves of trees, and with it the intervals cover the truth of generated leads (results/calibration.md).
     /// </summary>
     sealed class ModelUncertainty
     {
@@ -197,7 +216,8 @@ static class LeadIntervalFitter
         {
             var z = (double[])pair.Whole.Clone();
             var squares = new double[z.Length];
-            for (var i = 0; i < z.Length; i++) squares[i] = (pair.Whole[i] - pair.Part[i]) * (pair.Whole[i] - pair.Part[i]) / ((pair.Ratio - 1) * pair.Ship);
+            var scale = (Math.Sqrt(pair.Ratio) - 1) * Math.Sqrt(pair.Ship);
+            for (var i = 0; i < z.Length; i++) squares[i] = (pair.Whole[i] - pair.Part[i]) * (pair.Whole[i] - pair.Part[i]) / scale;
             Array.Sort(z, squares);
             var bands = Math.Clamp(z.Length / LeastRowsOfBand, 1, MostBands);
             _centres = new double[bands];
