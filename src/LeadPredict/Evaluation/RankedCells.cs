@@ -86,7 +86,7 @@ sealed class RankedCells
         long binStart = 0, calledPositives = 0, calledNegatives = 0;
         var brier = new BrierSums((double)positives / rows);
         var bin = EceBins - 1;
-        var hits = new double[_shares.Length];
+        double[] hits = _shares.Length == 0 ? [] : new double[_shares.Length];
         var edge = 0;
         var nextEdge = EdgeAt(0, rows);
         for (var b = 0; b < Scores.Length; b++)

@@ -11,6 +11,7 @@ sealed class ScorecardColumn
     /// <summary>Leads at the base rate that stand in every range, so that a small one is not believed too much.</summary>
     const double PriorRows = 10;
     const double LeastInformation = 0.005;
+    const double TimesLuck = 2.5;
 
     readonly FeatureEncoding _encoding;
     readonly FeatureBinner _binner;
@@ -55,7 +56,9 @@ sealed class ScorecardColumn
             Evidence[range] = PortableMath.Logit(share) - PortableMath.Logit(rate);
             Information += (positives[range] / allPositives - (_rows[range] - positives[range]) / (all - allPositives)) * Evidence[range];
         }
-        if (Information < LeastInformation) Information = 0;
+        // What so many ranges show of a column that says nothing, on average, a few times over.
+        var luck = (_rows.Count(r => r > 0) - 1) * (1 / allPositives + 1 / (all - allPositives));
+        if (Information < Math.Max(LeastInformation, TimesLuck * luck)) Information = 0;
         Points = new int[bins];
     }
 
