@@ -47,7 +47,7 @@ public class LeadScorerTests
 
         var cell = Assert.Single(lines[1..])[(lines[1].LastIndexOf(',') + 1)..];
         Assert.Matches(@"lead_source=referral \(\+\d\.\d\d\)", cell);
-        Assert.Matches(@"employee_count not stated \(-\d\.\d\d\)", cell);
+        Assert.Matches(@"Number of employees not stated \(-\d+\)", cell);
         Assert.Equal(5, cell.Split("; ").Length);
     }
 

@@ -1,0 +1,55 @@
+using System.Text;
+using LeadPredict.Data;
+using LeadPredict.Modeling;
+using LeadPredict.Serving;
+
+namespace LeadPredict.Training.Commands;
+
+/// <summary>One lead of a file by its id, put into an engine.</summary>
+/// <param name="Engine">Holds the lead's fields; not predicted yet.</param>
+/// <param name="Texts">The fields as they are in the file, by the engine's features; "" or null for missing.</param>
+/// <param name="Cells">All columns of the file.</param>
+sealed record LeadLookup(PredictionEngine Engine, string?[] Texts, IReadOnlyDictionary<string, string> Cells)
+{
+    /// <summary>The lead with this id.</summary>
+    /// <exception cref="LeadPredictException">There is none (LP0511), no id column (LP0512), or it cannot be scored (LP0161).</exception>
+    public static LeadLookup Find(LeadModel model, string path, string id, CancellationToken ct)
+    {
+        using var file = LeadFile.Open(path);
+        using var reader = file.OpenReader();
+        var idColumn = IdColumn(model, file);
+        var wanted = Encoding.UTF8.GetBytes(id.Trim());
+        while (reader.Read())
+        {
+            ct.ThrowIfCancellationRequested();
+            if (reader.Field(idColumn).SequenceEqual(wanted)) return Read(model, reader);
+        }
+        throw new LeadPredictException(new Diagnostic(path, 0, 0, "LP0511", $"no readable row has this id in column '{file.Header[idColumn]}'. Check the id, and the file's other rows with: leadpredict score."));
+    }
+
+    static int IdColumn(LeadModel model, LeadFile file)
+    {
+        string[] names = [model.Schema.Single(ColumnRole.Id)?.Name ?? "lead_id", "lead_id", "id"];
+        foreach (var name in names)
+            for (var i = 0; i < file.Header.Count; i++)
+                if (file.Header[i].Equals(name, StringComparison.OrdinalIgnoreCase)) return i;
+        throw new LeadPredictException(new Diagnostic(file.Path, file.HeaderLine, 0, "LP0512", $"the file has no id column '{names[0]}', which the model knows leads by. Train with --id COL to name another."));
+    }
+
+    static LeadLookup Read(LeadModel model, LeadReader reader)
+    {
+        var engine = new PredictionEngine(model);
+        var texts = new string?[model.Encoder.FeatureCount];
+        var cells = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < reader.Header.Count; i++)
+        {
+            var field = engine.FindField(Encoding.UTF8.GetBytes(reader.Header[i]));
+            if (engine.SetField(field, reader.Field(i)) == FieldStatus.WrongKind)
+                throw new LeadPredictException(new Diagnostic(reader.Name, reader.Line, i + 1, "LP0161", $"column '{reader.Header[i]}' has a value of the wrong kind, so the lead cannot be scored. Correct it, or leave it empty for missing."));
+            var text = Encoding.UTF8.GetString(reader.Field(i));
+            if (field >= 0) texts[field] = text;
+            cells.TryAdd(reader.Header[i], text);
+        }
+        return new LeadLookup(engine, texts, cells);
+    }
+}
