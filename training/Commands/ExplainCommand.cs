@@ -29,7 +29,7 @@ static class ExplainCommand
     {
         var (model, _) = ModelOption.Open(reference);
         var lead = LeadLookup.Find(model, path, id, ct);
-        var explanation = LeadExplanation.Of(lead.Engine, lead.Texts, language);
+        var explanation = LeadExplanation.Of(lead.Lead, language);
         if (json) WriteJson(model, id, explanation);
         else WriteText(model, id, explanation);
         Console.Error.WriteLine($"next: leadpredict score {path} --model {reference} --reasons 5");
@@ -47,7 +47,7 @@ static class ExplainCommand
         var table = new Table().Border(TableBorder.Simple).AddColumns("log-odds", "points", "column", "why");
         table.AddRow(Signed(explanation.BaseLogOdds), string.Create(CultureInfo.InvariantCulture, $"{100 * explanation.BaseProbability:F2}"), "(an average lead)", "");
         foreach (var part in explanation.Parts)
-            table.AddRow(Signed(part.LogOdds), part.Points.ToString("+0.00;-0.00", CultureInfo.InvariantCulture), Markup.Escape(part.Column), Markup.Escape(part.Text[..part.Text.LastIndexOf(" (", StringComparison.Ordinal)]));
+            table.AddRow(Signed(part.LogOdds), part.Points.ToString("+0.00;-0.00", CultureInfo.InvariantCulture), Markup.Escape(part.Column), Markup.Escape(part.Text));
         table.AddRow(Signed(prediction.LogOdds), string.Create(CultureInfo.InvariantCulture, $"{100 * prediction.Probability:F2}"), "(sum: the lead)", "");
         console.Write(table);
     }

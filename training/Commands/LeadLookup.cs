@@ -5,11 +5,10 @@ using LeadPredict.Serving;
 
 namespace LeadPredict.Training.Commands;
 
-/// <summary>One lead of a file by its id, put into an engine.</summary>
-/// <param name="Engine">Holds the lead's fields; not predicted yet.</param>
-/// <param name="Texts">The fields as they are in the file, by the engine's features; "" or null for missing.</param>
+/// <summary>One lead of a file by its id.</summary>
+/// <param name="Lead">As the model sees it.</param>
 /// <param name="Cells">All columns of the file.</param>
-sealed record LeadLookup(PredictionEngine Engine, string?[] Texts, IReadOnlyDictionary<string, string> Cells)
+sealed record LeadLookup(EncodedLead Lead, IReadOnlyDictionary<string, string> Cells)
 {
     /// <summary>The lead with this id.</summary>
     /// <exception cref="LeadPredictException">There is none (LP0511), no id column (LP0512), or it cannot be scored (LP0161).</exception>
@@ -39,7 +38,7 @@ sealed record LeadLookup(PredictionEngine Engine, string?[] Texts, IReadOnlyDict
     static LeadLookup Read(LeadModel model, LeadReader reader)
     {
         var engine = new PredictionEngine(model);
-        var texts = new string?[model.Encoder.FeatureCount];
+        var fields = new GivenField[model.Encoder.FeatureCount];
         var cells = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < reader.Header.Count; i++)
         {
@@ -47,9 +46,9 @@ sealed record LeadLookup(PredictionEngine Engine, string?[] Texts, IReadOnlyDict
             if (engine.SetField(field, reader.Field(i)) == FieldStatus.WrongKind)
                 throw new LeadPredictException(new Diagnostic(reader.Name, reader.Line, i + 1, "LP0161", $"column '{reader.Header[i]}' has a value of the wrong kind, so the lead cannot be scored. Correct it, or leave it empty for missing."));
             var text = Encoding.UTF8.GetString(reader.Field(i));
-            if (field >= 0) texts[field] = text;
+            if (field >= 0) fields[field] = new GivenField(text);
             cells.TryAdd(reader.Header[i], text);
         }
-        return new LeadLookup(engine, texts, cells);
+        return new LeadLookup(EncodedLead.Of(engine, fields), cells);
     }
 }

@@ -49,6 +49,8 @@ public sealed class LeadModel
     public GradeScale Grades { get; }
     /// <summary>Probability to percentile and interval.</summary>
     public ReferenceLeads Reference { get; }
+    /// <summary>Which values the training leads had; null in files from before it was kept.</summary>
+    public ObservedColumns? Observed { get; init; }
     /// <summary>How the model came to be.</summary>
     public ModelOrigin Origin { get; }
 

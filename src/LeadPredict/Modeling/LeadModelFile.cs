@@ -20,6 +20,8 @@ public static class LeadModelFile
     /// <summary>Bytes of a section before its content: name, length, SHA-256.</summary>
     const int SectionHeader = 56;
     static ReadOnlySpan<byte> Magic => "LEADMODL"u8;
+    /// <summary>A section that files from before it do not have.</summary>
+    internal const string ObservedSection = "observed";
     static readonly string[] s_sections = ["schema", "encoder", "bins", "additive", "trees", "calibrator", "reference", "origin"];
 
     /// <summary>The bytes of <paramref name="model"/>.</summary>
@@ -29,8 +31,9 @@ public static class LeadModelFile
         using var writer = new BinaryWriter(memory, Encoding.UTF8);
         writer.Write(Magic);
         writer.Write(FormatVersion);
-        writer.Write(s_sections.Length);
-        foreach (var name in s_sections)
+        string[] sections = model.Observed is null ? s_sections : [.. s_sections, ObservedSection];
+        writer.Write(sections.Length);
+        foreach (var name in sections)
         {
             var bytes = ModelSections.Write(name, model);
             writer.Write(Encoding.ASCII.GetBytes(name.PadRight(16)));

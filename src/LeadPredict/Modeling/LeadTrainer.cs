@@ -86,7 +86,7 @@ public sealed class LeadTrainer
         {
             Setup = new TrainingSetup(Word(_request.Evaluation), Word(MethodFor(table)), _request.TestShare, _request.Refit),
         };
-        var draft = new LeadModel(shipped.Encoder, shipped.Ensemble, choice.Calibrator, grades, reference, origin);
+        var draft = new LeadModel(shipped.Encoder, shipped.Ensemble, choice.Calibrator, grades, reference, origin) { Observed = ObservedColumns.Of(shipped.Ensemble.Binner, shipped.Set, all) };
         var model = LeadModelFile.Parse(LeadModelFile.ToBytes(draft), "the new model");
         AddNotes(table, judged);
 

@@ -30,6 +30,7 @@ static class ModelSections
             case "calibrator": model.Calibrator.Write(writer); break;
             case "reference": WriteReference(writer, model); break;
             case "origin": writer.Write(JsonSerializer.SerializeToUtf8Bytes(model.Origin, OriginJson.Default.ModelOrigin)); break;
+            case LeadModelFile.ObservedSection: model.Observed!.Write(writer); break;
             default: throw new ArgumentException($"No section '{section}'.", nameof(section));
         }
         writer.Flush();
@@ -47,7 +48,8 @@ static class ModelSections
         var calibrator = Calibrator.Read(Reader("calibrator"));
         var (grades, reference) = ReadReference(new SectionReader(sections["reference"].Span));
         var origin = JsonSerializer.Deserialize(sections["origin"].Span, OriginJson.Default.ModelOrigin) ?? throw new InvalidDataException("The origin is empty.");
-        return new LeadModel(encoder, ensemble, calibrator, grades, reference, origin) { Sha256 = sha256 };
+        var observed = sections.ContainsKey(LeadModelFile.ObservedSection) ? ObservedColumns.Read(Reader(LeadModelFile.ObservedSection), binner) : null;
+        return new LeadModel(encoder, ensemble, calibrator, grades, reference, origin) { Sha256 = sha256, Observed = observed };
 
         BinaryReader Reader(string name) => new(new MemoryStream(sections[name].ToArray(), writable: false), Encoding.UTF8);
     }

@@ -1,6 +1,5 @@
-using System.Buffers;
-using System.Text;
-using LeadPredict.Data;
+using LeadPredict.Calibration;
+using LeadPredict.Explanation;
 using LeadPredict.Qualification;
 using LeadPredict.Wording;
 
@@ -11,7 +10,7 @@ namespace LeadPredict.Serving;
 /// <param name="Value">The field as it was given; null where it is missing or personal.</param>
 /// <param name="LogOdds">What the column adds to the log-odds.</param>
 /// <param name="Points">What it adds to the probability, in hundredths.</param>
-/// <param name="Text">A sentence for people, points included.</param>
+/// <param name="Text">What the value says, for people.</param>
 public sealed record ReasonPart(string Column, string? Value, double LogOdds, double Points, string Text);
 
 /// <summary>Why a lead has its probability: every column's part, strongest first.</summary>
@@ -23,27 +22,23 @@ public sealed record ReasonPart(string Column, string? Value, double LogOdds, do
 public sealed record LeadExplanation(
     LeadPrediction Prediction, double BaseLogOdds, double BaseProbability, QualificationDials Dials, IReadOnlyList<ReasonPart> Parts)
 {
-    /// <summary>Explains the lead whose fields are set in an engine. Predicts it: call once a lead.</summary>
-    /// <param name="texts">The fields as they were given, by the engine's features; null or empty for missing.</param>
-    /// <param name="contributions">The parts in log-odds where they come from elsewhere than the engine's own explanations.</param>
-    public static LeadExplanation Of(PredictionEngine engine, IReadOnlyList<string?> texts, Language language = Language.English, Func<ReadOnlySpan<float>, (double Base, double[] Parts)>? contributions = null)
+    /// <summary>Explains a lead.</summary>
+    /// <param name="background">Encoded rows to compare with, whose mean the parts start from; null for the training leads as the trees counted them.</param>
+    public static LeadExplanation Of(EncodedLead lead, Language language = Language.English, IReadOnlyList<float[]>? background = null)
     {
-        var prediction = engine.Predict();
-        var (start, parts) = contributions?.Invoke(engine.EncodedRow) ?? (engine.BaseLogOdds, engine.Contributions().ToArray());
-        var path = new Calibration.ProbabilityPath(engine.Model.Calibrator, start, prediction.LogOdds);
-        var wording = ReasonText.Of(engine.Model, language);
-        var sentence = new ArrayBufferWriter<byte>();
-        var reasons = new List<ReasonPart>();
-        for (var f = 0; f < parts.Length; f++)
+        var model = lead.Model;
+        var parts = new double[model.Encoder.FeatureCount];
+        var start = model.Paths.Base;
+        if (background is null) new ContributionExplainer(model.Paths).Explain(lead.Row, parts);
+        else
         {
-            var column = engine.Model.Encoder.Features[f].Column;
-            var status = engine.Statuses[f];
-            var reason = new Reason(f, parts[f], 100 * path.Of(parts[f]));
-            sentence.ResetWrittenCount();
-            wording.WriteSentence(sentence, reason, Encoding.UTF8.GetBytes(texts[f] ?? ""), status, engine.EncodedRow[f]);
-            reasons.Add(new ReasonPart(column.Name, status == FieldStatus.Missing || column.Personal ? null : texts[f], reason.LogOdds, reason.Points, Encoding.UTF8.GetString(sentence.WrittenSpan)));
+            var explainer = new InterventionalExplainer(model.Ensemble, background);
+            explainer.Explain(lead.Row, parts);
+            start = explainer.Base;
         }
+        var path = new ProbabilityPath(model.Calibrator, start, lead.Prediction.LogOdds);
+        var reasons = model.Encoder.Features.Select((feature, f) => new ReasonPart(feature.Column.Name, lead.Shown(f), parts[f], 100 * path.Of(parts[f]), lead.Say(f, language)));
         return new LeadExplanation(
-            prediction, start, path.From, engine.Dials(parts), [.. reasons.OrderByDescending(r => Math.Abs(r.LogOdds)).ThenBy(r => r.Column, StringComparer.Ordinal)]);
+            lead.Prediction, start, path.From, new DialScale(model.Encoder.Features).Read(parts), [.. reasons.OrderByDescending(r => Math.Abs(r.LogOdds)).ThenBy(r => r.Column, StringComparer.Ordinal)]);
     }
 }

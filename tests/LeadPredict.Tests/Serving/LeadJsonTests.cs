@@ -107,7 +107,7 @@ public class LeadJsonTests
     [Fact]
     public void Reasons_are_written_in_the_language_that_is_asked_for()
     {
-        _engine.Json.Read("{\"demo_requested\":true}"u8);
+        _engine.Json.Read("{\"demo_requested\":true,\"employee_count\":1}"u8);
         using var document = JsonDocument.Parse(_engine.Json.Answer(1, JsonEncodedText.Encode("leads"), LeadPredict.Wording.Language.Italian).ToArray());
 
         Assert.Matches(@"^Ha chiesto una demo \(\+\d+ punti\)$", document.RootElement.GetProperty("reasons")[0].GetProperty("text").GetString());
