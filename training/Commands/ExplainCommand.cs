@@ -18,18 +18,22 @@ static class ExplainCommand
         var id = new Option<string>("--id") { Description = "The lead's id.", HelpName = "VALUE", Required = true };
         var model = ModelOption.Create();
         var language = LanguageOption.Create();
+        var background = new Option<string?>("--background") { Description = "Compare with the leads of this file (the first 200) instead of the training leads.", HelpName = "CSV" };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("explain", "Say why one lead has its probability.") { file, id, model, language, json };
+        var command = new Command("explain", "Say why one lead has its probability.") { file, id, model, language, background, json };
         command.SetAction((parsed, ct) => Task.Run(
-            () => Run(parsed.GetValue(file)!, parsed.GetValue(id)!, parsed.GetValue(model)!, parsed.GetValue(language), parsed.GetValue(json), ct), CancellationToken.None));
+            () => Run(parsed.GetValue(file)!, parsed.GetValue(id)!, parsed.GetValue(model)!, parsed.GetValue(language), parsed.GetValue(background), parsed.GetValue(json), ct), CancellationToken.None));
         return command;
     }
 
-    static int Run(string path, string id, string reference, Language language, bool json, CancellationToken ct)
+    /// <summary>Rows of a background: the time of an explanation is theirs.</summary>
+    const int MostBackground = 200;
+
+    static int Run(string path, string id, string reference, Language language, string? background, bool json, CancellationToken ct)
     {
         var (model, _) = ModelOption.Open(reference);
         var lead = LeadLookup.Find(model, path, id, ct);
-        var explanation = LeadExplanation.Of(lead.Lead, language);
+        var explanation = LeadExplanation.Of(lead.Lead, language, background is null ? null : LeadLookup.Sample(model, background, MostBackground, ct));
         if (json) WriteJson(model, id, explanation);
         else WriteText(model, id, explanation);
         Console.Error.WriteLine($"next: leadpredict score {path} --model {reference} --reasons 5");
@@ -72,12 +76,7 @@ static class ExplainCommand
             json.WriteEndObject();
             json.WriteNumber("base_log_odds", explanation.BaseLogOdds);
             json.WriteNumber("base_probability", explanation.BaseProbability);
-            json.WriteStartObject("dials");
-            WriteDial(json, "fit", explanation.Dials.Fit);
-            WriteDial(json, "engagement", explanation.Dials.Engagement);
-            WriteDial(json, "intent", explanation.Dials.Intent);
-            WriteDial(json, "bant", explanation.Dials.Bant);
-            json.WriteEndObject();
+            ExplanationJson.Write(json, explanation.Dials);
             json.WriteStartArray("contributions");
             foreach (var part in explanation.Parts)
             {
@@ -96,12 +95,6 @@ static class ExplainCommand
             json.WriteEndObject();
         }
         output.WriteByte((byte)'\n');
-    }
-
-    static void WriteDial(Utf8JsonWriter json, string name, double dial)
-    {
-        if (double.IsNaN(dial)) json.WriteNull(name);
-        else json.WriteNumber(name, Math.Round(dial, 1));
     }
 
     static string Signed(double value) => value.ToString("+0.000;-0.000", CultureInfo.InvariantCulture);

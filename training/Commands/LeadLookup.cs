@@ -26,6 +26,28 @@ sealed record LeadLookup(EncodedLead Lead, IReadOnlyDictionary<string, string> C
         throw new LeadPredictException(new Diagnostic(path, 0, 0, "LP0511", $"no readable row has this id in column '{file.Header[idColumn]}'. Check the id, and the file's other rows with: leadpredict score."));
     }
 
+    /// <summary>The first rows of a file that can be scored, encoded.</summary>
+    /// <exception cref="LeadPredictException">There is none (LP0513).</exception>
+    public static List<float[]> Sample(LeadModel model, string path, int most, CancellationToken ct)
+    {
+        using var file = LeadFile.Open(path);
+        using var reader = file.OpenReader();
+        var engine = new PredictionEngine(model);
+        var fields = reader.Header.Select(name => engine.FindField(Encoding.UTF8.GetBytes(name))).ToArray();
+        var rows = new List<float[]>();
+        while (rows.Count < most && reader.Read())
+        {
+            ct.ThrowIfCancellationRequested();
+            engine.Clear();
+            for (var i = 0; i < fields.Length; i++) engine.SetField(fields[i], reader.Field(i));
+            if (!engine.IsAcceptable) continue;
+            engine.Predict();
+            rows.Add(engine.EncodedRow.ToArray());
+        }
+        if (rows.Count == 0) throw new LeadPredictException(new Diagnostic(path, 0, 0, "LP0513", "no row can be scored, so there is nothing to compare with. Give a file of leads with the model's columns."));
+        return rows;
+    }
+
     static int IdColumn(LeadModel model, LeadFile file)
     {
         string[] names = [model.Schema.Single(ColumnRole.Id)?.Name ?? "lead_id", "lead_id", "id"];

@@ -58,6 +58,9 @@ static class ServiceDescription
         AddAdmin(HttpMethod.Put, "/models/{name}/versions/{version}", "Adds a model file under a label.", Body(("application/octet-stream", file, null)));
         AddAdmin(HttpMethod.Delete, "/models/{name}/versions/{version}", "Removes a version that is not champion.");
 
+        AddQuestion("/explain/diff", "Why a lead's score changed: exact parts of its columns, time, the model (?from=NAME/VERSION) and the calibration.", ("before", Ref(document, "Lead")), ("after", Ref(document, "Lead")), ("days", Of(JsonSchemaType.Number, "Days between; from snapshot_at when it is not said.")));
+        AddQuestion("/whatif", "A lead's probability with other values, the smallest change that reaches a grade, and what to ask next. Association, not effect.", ("lead", Ref(document, "Lead")), ("set", Ref(document, "Lead")),
+            ("reach", Of(JsonSchemaType.String | JsonSchemaType.Number, "A, B, C or a probability.")), ("actionable", Array(Of(JsonSchemaType.String, ""))));
         InferenceDescription.AddTo(document, model);
 
         void AddPredictions(string prefix, OpenApiParameter[] which)
@@ -82,6 +85,13 @@ static class ServiceDescription
                     new OpenApiSchema { Type = JsonSchemaType.Array, Items = Ref(document, "Prediction") }, problems);
             });
         }
+
+        void AddQuestion(string path, string summary, params (string Name, IOpenApiSchema Schema)[] members) => Add(paths, document, path, HttpMethod.Post, summary, operation =>
+        {
+            operation.Parameters = [Model(), Lang()];
+            operation.RequestBody = Body(("application/json", new OpenApiSchema { Type = JsonSchemaType.Object, Properties = members.ToDictionary(m => m.Name, m => m.Schema) }, null));
+            Answers(operation, document, "200", "The answer.", null, "400", "404", "413", "415", "422", "429", "503");
+        });
 
         void AddGet(string path, string summary, OpenApiParameter? parameter = null) => Add(paths, document, path, HttpMethod.Get, summary, operation =>
         {

@@ -20,8 +20,11 @@ public sealed class EncodedLead
     readonly FieldStatus[] _statuses;
     readonly GivenField[] _fields;
 
-    EncodedLead(LeadModel model, float[] row, FieldStatus[] statuses, GivenField[] fields, LeadPrediction prediction)
+    readonly float _created;
+
+    EncodedLead(LeadModel model, float[] row, FieldStatus[] statuses, GivenField[] fields, float created, LeadPrediction prediction)
     {
+        _created = created;
         Model = model;
         _row = row;
         _statuses = statuses;
@@ -34,7 +37,7 @@ public sealed class EncodedLead
     public static EncodedLead Of(PredictionEngine engine, IReadOnlyList<GivenField> fields)
     {
         var prediction = engine.Predict();
-        return new EncodedLead(engine.Model, engine.EncodedRow.ToArray(), engine.Statuses.ToArray(), [.. fields], prediction);
+        return new EncodedLead(engine.Model, engine.EncodedRow.ToArray(), engine.Statuses.ToArray(), [.. fields], engine.Created, prediction);
     }
 
     /// <summary>The lead of these fields, by column; columns that the model does not use are passed over.</summary>
@@ -55,6 +58,29 @@ public sealed class EncodedLead
             if (field >= 0) fields[field] = given;
         }
         return Of(engine, fields);
+    }
+
+    /// <summary>The lead with other values in some columns; the rest, and the time it was created, stay.</summary>
+    /// <exception cref="LeadPredictException">The model uses no such column (LP0181), or a value is of the wrong kind (LP0161).</exception>
+    public EncodedLead With(IEnumerable<KeyValuePair<string, GivenField>> edits)
+    {
+        var engine = new PredictionEngine(Model) { Created = _created };
+        var fields = _fields.ToArray();
+        var edited = new bool[fields.Length];
+        foreach (var (column, given) in edits)
+        {
+            var f = FeatureOf(column);
+            if (f < 0) throw ServingErrors.NoSuchColumn(column);
+            var text = Encoding.UTF8.GetBytes(given.Text?.Trim() ?? "");
+            if (engine.SetField(f, text, given.IsJsonNumber) == FieldStatus.WrongKind) throw new LeadPredictException(ServingErrors.WrongKind(Model.Encoder.Features[f].Column, text));
+            fields[f] = given;
+            edited[f] = true;
+        }
+        var row = engine.CompletedRow().ToArray();
+        var statuses = engine.Statuses.ToArray();
+        for (var f = 0; f < row.Length; f++)
+            if (!edited[f]) (row[f], statuses[f]) = (_row[f], _statuses[f]);
+        return new EncodedLead(Model, row, statuses, fields, _created, engine.Predict(row));
     }
 
     /// <summary>The model that sees it.</summary>

@@ -96,6 +96,9 @@ public sealed class PredictionEngine
         return _timeRejected ? FieldStatus.WrongKind : FieldStatus.Value;
     }
 
+    /// <summary>The lead's creation in days since 2000-01-01; NaN where it is not known or not asked for.</summary>
+    internal float Created { get => _created; init => _created = value; }
+
     /// <summary>What became of each field since <see cref="Clear"/>, length F.</summary>
     public ReadOnlySpan<FieldStatus> Statuses => _status;
 
