@@ -42,13 +42,13 @@ static class AdditivityExperiment
         for (var seed = 1ul; ; seed++) yield return ($"made, seed {seed}", MadeModel.Fit(seed).Model);
     }
 
-    static LeadModel Train(string[] file, BoostingOptions options) => new LeadTrainer(new TrainingRequest
+    static LeadModel Train(string[] file, BoostingOptions options) => LeadTrainer.Train(new TrainingRequest
     {
         Files = [file[0]],
         Columns = new SchemaInferenceOptions { Label = file[1], Positive = file[2] },
         Boosting = options,
         Evaluation = EvaluationMethod.None,
-    }).Train().Model;
+    }, TimeProvider.System).Model;
 
     static double Measure(string name, LeadModel model, int rows)
     {

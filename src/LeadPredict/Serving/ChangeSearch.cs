@@ -63,7 +63,7 @@ public static class ChangeSearch
         var column = lead.Model.Encoder.Features[feature].Column;
         var now = lead.Row[feature];
         var values = LeadValues.Of(lead.Model, feature, now);
-        var rank = RankOf(values, now);
+        var rank = LeadValues.RankOf(values, now);
         foreach (var value in values)
         {
             if (value.Encoded.Equals(now)) continue;
@@ -71,17 +71,6 @@ public static class ChangeSearch
             if (column.Monotone == Monotonicity.Increasing && value.Encoded < now || column.Monotone == Monotonicity.Decreasing && value.Encoded > now) continue;
             yield return new Candidate(feature, value.Encoded, value.Text, column.Kind == ColumnKind.Number && !float.IsNaN(now) ? Math.Abs(value.Rank - rank) : 1);
         }
-    }
-
-    static double RankOf(List<ObservedValue> values, float value)
-    {
-        double rank = 0;
-        foreach (var observed in values)
-        {
-            if (observed.Encoded.Equals(value)) return observed.Rank;
-            if (observed.Encoded < value) rank = observed.Rank + observed.Share / 2;
-        }
-        return rank;
     }
 
     // Cheapest first, a block of rows at a time, and the first that crosses is it.

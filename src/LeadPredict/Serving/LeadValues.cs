@@ -29,18 +29,18 @@ static class LeadValues
         var missing = model.Ensemble.Binner.MissingBin(feature);
         var values = new List<ObservedValue>();
         if (encoding.Column.Kind is ColumnKind.Date) return values;
+        // Missing is the last bin.
+        if (observed.Length > 0 && observed[^1].Bin == missing) observed = observed[..^1];
         double all = 0, below = 0;
-        foreach (var bin in observed)
-            if (bin.Bin != missing) all += bin.Rows;
+        foreach (var bin in observed) all += bin.Rows;
         var open = 0.0;
         float low = float.NaN, high = float.NaN;
         foreach (var bin in observed)
         {
-            if (bin.Bin == missing) continue;
             if (open == 0) low = bin.Low;
             high = bin.High;
             open += bin.Rows / all;
-            var ends = encoding.Column.Kind != ColumnKind.Number || observed.Length <= Most || open >= 1.0 / (Most - 1) || bin.Bin == observed[^1].Bin || bin.Bin == observed[^1].Bin - 1;
+            var ends = encoding.Column.Kind != ColumnKind.Number || observed.Length <= Most || open >= 1.0 / (Most - 1) || bin.Bin == observed[^1].Bin;
             if (!ends) continue;
             // Always a value that somebody had: the middle of a part may be none, as 2.5 employees.
             var value = float.IsNaN(near) || near > high ? high : near < low ? low : near;
@@ -56,7 +56,27 @@ static class LeadValues
     {
         ColumnKind.Category => feature.Levels[(int)value],
         ColumnKind.Boolean => value != 0 ? feature.Column.TrueText ?? "true" : feature.Column.FalseText ?? "false",
-        _ when feature.Column.NumberFormat == NumberFormat.CommaDecimal => value.ToString("0.######", CultureInfo.InvariantCulture).Replace('.', ','),
-        _ => value.ToString("0.######", CultureInfo.InvariantCulture),
+        _ when feature.Column.NumberFormat == NumberFormat.CommaDecimal => Text(value).Replace('.', ','),
+        _ => Text(value),
     };
+
+    // What reads back as the same value, without an exponent where that can be.
+    static string Text(float value)
+    {
+        var shortest = value.ToString("R", CultureInfo.InvariantCulture);
+        var plain = ((double)value).ToString("0.##########", CultureInfo.InvariantCulture);
+        return shortest.Contains('E') && float.Parse(plain, CultureInfo.InvariantCulture) == value ? plain : shortest;
+    }
+
+    /// <summary>Share of the leads with a lower value than this one, as the values tell.</summary>
+    public static double RankOf(List<ObservedValue> values, float value)
+    {
+        double rank = 0;
+        foreach (var observed in values)
+        {
+            if (observed.Encoded.Equals(value)) return observed.Rank;
+            if (observed.Encoded < value) rank = observed.Rank + observed.Share / 2;
+        }
+        return rank;
+    }
 }

@@ -54,7 +54,7 @@ public class ChangeSearchTests
             var f = lead.FeatureOf(name);
             var values = LeadValues.Of(s_model, f, lead.Row[f]);
             var isNumber = s_model.Encoder.Features[f].Column.Kind == ColumnKind.Number && !float.IsNaN(lead.Row[f]);
-            var rank = values.Where(v => v.Encoded.Equals(lead.Row[f])).Select(v => v.Rank).FirstOrDefault();
+            var rank = LeadValues.RankOf(values, lead.Row[f]);
             return values.Where(v => !v.Encoded.Equals(lead.Row[f])).Select(v => (Feature: f, v.Encoded, Cost: 1 + (isNumber ? Math.Abs(v.Rank - rank) : 1)));
         }).ToArray();
         double? cheapest = null;
