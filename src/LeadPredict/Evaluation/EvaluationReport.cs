@@ -45,6 +45,9 @@ public sealed partial record EvaluationReport
     /// <summary>The ranking in tenths, best first; empty without rows.</summary>
     public required IReadOnlyList<GainsSlice> Gains { get; init; }
 
+    /// <summary>What charts are drawn from; null in reports from before it was kept.</summary>
+    public EvaluationCurves? Curves { get; init; }
+
     /// <summary>The log-loss of the base rate alone: a model above it is worse than none.</summary>
     public double BaselineLogLoss => ProbabilityMetrics.BaselineLogLoss(BaseRate);
 
@@ -81,6 +84,7 @@ public sealed partial record EvaluationReport
             KolmogorovSmirnov = Within(0, 1, GapInterval(whole.KolmogorovSmirnov, m => m.KolmogorovSmirnov)),
             Reliability = ProbabilityMetrics.Reliability(probabilities, labels),
             Gains = RankingMetrics.Gains(cells, 10),
+            Curves = EvaluationCurves.Compute(probabilities, labels),
         };
 
         MetricValue Interval(double value, Func<RankedMetrics, double> metric) =>

@@ -50,6 +50,11 @@ public sealed partial record EvaluationReport
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
+        if (Curves is not null)
+        {
+            writer.WritePropertyName("curves");
+            Curves.Write(writer);
+        }
         writer.WriteEndObject();
     }
 
@@ -71,6 +76,7 @@ public sealed partial record EvaluationReport
         Gains = Each(json, "gains", slice => new GainsSlice(
             Whole(slice, "slice"), Number(slice, "rows"), Number(slice, "positives"), Number(slice, "rate"),
             Number(slice, "cumulative_share"), Number(slice, "cumulative_lift"))),
+        Curves = json.TryGetProperty("curves", out var curves) ? EvaluationCurves.FromJson(curves) : null,
     };
 
     static void Write(Utf8JsonWriter writer, string name, MetricValue metric)
