@@ -4,6 +4,7 @@ using LeadPredict.Boosting;
 using LeadPredict.Data;
 using LeadPredict.Evaluation;
 using LeadPredict.Modeling;
+using LeadPredict.Reports;
 using LeadPredict.Training.Terminal;
 using Spectre.Console;
 
@@ -16,15 +17,16 @@ static class EvaluateCommand
     {
         var file = new Argument<string>("CSV") { Description = "Labelled leads that the model was not trained on." };
         var model = ModelOption.Create();
+        var report = ReportFile.Option();
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var quiet = new Option<bool>("--quiet") { Description = "Say nothing on standard error." };
-        var command = new Command("evaluate", "Judge a model on labelled leads.") { file, model, json, quiet };
+        var command = new Command("evaluate", "Judge a model on labelled leads.") { file, model, report, json, quiet };
         command.SetAction((parsed, ct) => Task.Run(
-            () => Run(parsed.GetValue(file)!, parsed.GetValue(model)!, parsed.GetValue(json), new Talk(parsed.GetValue(quiet)), ct), CancellationToken.None));
+            () => Run(parsed.GetValue(file)!, parsed.GetValue(model)!, ReportFile.Check(parsed.GetValue(report)), parsed.GetValue(json), new Talk(parsed.GetValue(quiet)), ct), CancellationToken.None));
         return command;
     }
 
-    static int Run(string path, string reference, bool json, Talk talk, CancellationToken ct)
+    static int Run(string path, string reference, string? page, bool json, Talk talk, CancellationToken ct)
     {
         var (model, modelPath) = ModelOption.Open(reference);
         using var file = LeadFile.Open(path);
@@ -41,6 +43,7 @@ static class EvaluateCommand
         var report = EvaluationReport.Compute(Probabilities(model, table, ct), table.Labels, table.Groups ?? [], 42);
         if (json) WriteJson(model, modelPath, table, report, seen);
         else WriteText(table, report);
+        if (page is not null) ReportFile.Write(page, ModelReport.Of(ReportContent.Of(model, Path.GetFileName(path), report, ModelDescription.Of(model, table), seen)), talk);
         talk.Say($"model {model.Id} from {Places.Shown(modelPath)}");
         talk.Say($"next: leadpredict score {path} --model {reference}");
         return ExitCode.Done;

@@ -35,11 +35,12 @@ static class TrainCommand
         var noRefit = new Option<bool>("--no-refit") { Description = "Ship the judged model instead of one fitted anew on every labelled row." };
         var testShare = new Option<double?>("--test-share") { Description = "Share of the leads that are the test (default: 0.2).", HelpName = "X" };
         var maxRejected = new Option<double?>("--max-rejected") { Description = "Largest share of unreadable rows that is accepted (default: 0.01).", HelpName = "X" };
+        var report = ReportFile.Option();
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var quiet = new Option<bool>("--quiet") { Description = "Say nothing on standard error." };
         var command = new Command("train", "Learn from past leads, judge honestly, and keep the model with its card.")
         {
-            files, label, positive, schema, id, time, group, exclude, allow, point, weight, monotone, interactions, split, model, trainer, evaluation, tune, tuneMinutes, tuneState, noRefit, testShare, maxRejected, json, quiet,
+            files, label, positive, schema, id, time, group, exclude, allow, point, weight, monotone, interactions, split, model, trainer, evaluation, tune, tuneMinutes, tuneState, noRefit, testShare, maxRejected, report, json, quiet,
         };
         var boosting = BoostingFlags.AddTo(command);
 
@@ -75,14 +76,15 @@ static class TrainCommand
                 TestShare = parsed.GetValue(testShare) ?? 0.2,
                 MaxRejected = parsed.GetValue(maxRejected) ?? 0.01,
                 Name = target.Name,
+                Overview = ReportFile.Check(parsed.GetValue(report)) is not null,
             };
             Check(request);
-            return Task.Run(() => Run(request, target, parsed.GetValue(json), parsed.GetValue(quiet), ct), CancellationToken.None);
+            return Task.Run(() => Run(request, target, parsed.GetValue(report), parsed.GetValue(json), parsed.GetValue(quiet), ct), CancellationToken.None);
         });
         return command;
     }
 
-    static int Run(TrainingRequest request, ModelTarget target, bool json, bool quiet, CancellationToken ct)
+    static int Run(TrainingRequest request, ModelTarget target, string? report, bool json, bool quiet, CancellationToken ct)
     {
         var talk = new Talk(quiet);
         TrainingResult result;
@@ -103,6 +105,7 @@ static class TrainCommand
         var kept = target.Keep(result);
         if (json) TrainingSummary.WriteJson(result.Card, kept.Path);
         else TrainingSummary.WriteText(result.Card, Talk.Output());
+        if (report is not null) ReportFile.Write(report, Reports.ModelReport.Of(Reports.ReportContent.Of(result.Card)), talk);
         talk.Say(kept.Said);
         talk.Say(kept.Next);
         return result.Card.Findings.Count > 0 ? ExitCode.Findings : ExitCode.Done;

@@ -3,6 +3,7 @@ using LeadPredict.Boosting;
 using LeadPredict.Calibration;
 using LeadPredict.Data;
 using LeadPredict.Evaluation;
+using LeadPredict.Explanation;
 using LeadPredict.Inference;
 using LeadPredict.Numerics;
 using LeadPredict.Qualification;
@@ -114,6 +115,7 @@ public sealed class LeadTrainer
             Calibrator = choice.Calibrator.Method,
             CalibrationCandidates = choice.Candidates,
             Drivers = DriverRanking.Rank(model, shipped.Set, all, _options.Seed),
+            Overview = _request.Overview ? Overview(model, table, all, judged) : null,
             Trees = model.Ensemble.Trees.Count,
             Shape = $"{booster.MembersFor(table.RowCount)} members; {judged.Recipe.TreesFromLinear} trees from the logistic regression, {judged.Recipe.TreesFromBase} from the base rate (before the refit)",
             Grades = grades,
@@ -123,6 +125,9 @@ public sealed class LeadTrainer
         _journal?.Remove();
         return new TrainingResult(model, card);
     }
+
+    ModelOverview Overview(LeadModel model, LeadTable table, int[] all, Judged judged) => ModelDescription.Of(
+        model, table, all, judged.Model is { } own ? (own.Encoder, own.Ensemble, Split(table).Test) : null, _options.Seed);
 
     // What a phase leaves is dead at once, and large where the table is: collected here it never lies beside what the next phase needs.
     static void ForgetPhase(LeadTable table)

@@ -2,6 +2,7 @@ using LeadPredict.Calibration;
 using LeadPredict.Data;
 using LeadPredict.Diagnosis;
 using LeadPredict.Evaluation;
+using LeadPredict.Explanation;
 
 namespace LeadPredict.Modeling;
 
@@ -52,6 +53,8 @@ public sealed record ModelCard
     public required string Calibrator { get; init; }
     public required IReadOnlyList<CalibrationCandidate> CalibrationCandidates { get; init; }
     public required IReadOnlyList<Driver> Drivers { get; init; }
+    /// <summary>What the model does as a whole; null when it was not asked for.</summary>
+    public ModelOverview? Overview { get; init; }
     public required int Trees { get; init; }
     public required string Shape { get; init; }
     public required Qualification.GradeScale Grades { get; init; }
