@@ -17,6 +17,7 @@ namespace LeadPredict.Training.Commands;
 static class ModelExplanation
 {
     const int ColumnsShown = 20;
+    const int FewLabelled = 30;
 
     public static int Run(string? path, string reference, bool json, string? report, CancellationToken ct)
     {
@@ -41,19 +42,18 @@ static class ModelExplanation
     {
         using var file = LeadFile.Open(path);
         var label = model.Schema.Single(ColumnRole.Label);
-        var name = Path.GetFileName(path);
-        if (label is null || !file.Header.Contains(label.Name, StringComparer.OrdinalIgnoreCase))
+        var hasLabel = label is not null && file.Header.Contains(label.Name, StringComparer.OrdinalIgnoreCase);
+        var table = hasLabel ? LeadTableReader.Read([file], model.Schema, ct: ct) : null;
+        if (table is null || table.RowCount < FewLabelled)
         {
-            talk.Say("The file has no outcomes: columns are weighed by their contributions alone.");
+            talk.Say("The file has hardly any outcomes: columns are weighed by their contributions alone.");
             var unjudged = ModelDescription.Of(model, Rows(model, file, ct));
-            return (unjudged, ReportContent.Of(model, name, null, unjudged, isSeen: false));
+            return (unjudged, ReportContent.Of(model, Path.GetFileName(path), null, unjudged, isSeen: false));
         }
-        var table = LeadTableReader.Read([file], model.Schema, ct: ct);
-        if (table.RowCount == 0) throw new LeadPredictException(new Diagnostic(path, 0, 0, "LP0502", "no row has a readable outcome, so there is nothing to judge."));
         var seen = model.Origin.DataSha256.Contains(file.Sha256);
         if (seen) talk.Say("The model was fitted on this very file: what is lost without a column is flattered.");
         var overview = ModelDescription.Of(model, table);
-        return (overview, ReportContent.Of(model, name, null, overview, seen));
+        return (overview, ReportContent.Of(model, Path.GetFileName(path), null, overview, seen));
     }
 
     // A uniform sample of the file's leads (Vitter 1985, algorithm R).

@@ -21,7 +21,7 @@ public sealed class BarChart : SvgChart
     /// <summary>A word at the end of each row's name line, such as how many leads; empty for none.</summary>
     public IReadOnlyList<string> Details { get; init; } = [];
 
-    double Top => Panels.Count > 1 ? 36 : 4;
+    double Top => Panels.Count > 1 ? 26 : 4;
 
     private protected override double Height => Top + Names.Count * Row + 6;
 
@@ -71,6 +71,7 @@ public sealed class BarChart : SvgChart
             }
             Words(svg, end + 5, y + 9, panel.Format(bar.Value), "tick");
         }
-        if (low < 0) Line(svg, "axis", At(0), Top + 4, At(0), Height - 4);
+        // Not through the names.
+        for (var row = 0; low < 0 && row < Names.Count; row++) Line(svg, "axis", At(0), Top + row * Row + 16, At(0), Top + row * Row + 30);
     }
 }

@@ -24,6 +24,13 @@ public static class Figures
         return text[0] == '\u2212' || text.AsSpan().IndexOfAnyInRange('1', '9') < 0 ? text : "+" + text;
     }
 
+    /// <summary>As <see cref="Signed"/> with as many decimals as it takes, three at most: +0.25, +0.5, 0.</summary>
+    public static string SignedShort(double value)
+    {
+        var text = Signed(value, 3);
+        return text.Contains('.', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text;
+    }
+
     /// <summary>A quantity in about three digits: 0.25, 17, 1,230, 45k, 74.3M.</summary>
     public static string Compact(double value)
     {

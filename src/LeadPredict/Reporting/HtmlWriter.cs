@@ -26,8 +26,10 @@ public sealed class HtmlWriter
     /// <exception cref="InvalidOperationException">No element is open.</exception>
     public HtmlWriter Close()
     {
-        _text.Append("</").Append(_open.Pop()).Append('>');
-        if (_open.Count < 5) _text.Append('\n');
+        var tag = _open.Pop();
+        _text.Append("</").Append(tag).Append('>');
+        // A line break is a space to a browser: not where words follow.
+        if (tag is "p" or "div" or "section" or "figure" or "svg" or "tr" or "table" or "details" or "li" or "h1" or "h2" or "h3") _text.Append('\n');
         return this;
     }
 

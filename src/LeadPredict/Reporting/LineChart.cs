@@ -125,9 +125,9 @@ public sealed class LineChart : SvgChart
 
         void Sample(string style, string name)
         {
-            double x = place % 2 == 0 ? Left : (Left + Width) / 2 + 6, y = 10 + LegendRow * (place / 2);
+            double x = place % 2 == 0 ? 2 : Width / 2 + 2, y = 10 + LegendRow * (place / 2);
             svg.Empty("path", ("class", style), ("d", $"M{HtmlWriter.Length(x)} {HtmlWriter.Length(y - 4)}h22"));
-            Words(svg, x + 28, y, Fitting(name, Width / 2 - 55));
+            Words(svg, x + 28, y, Fitting(name, Width / 2 - 32));
             place++;
         }
     }

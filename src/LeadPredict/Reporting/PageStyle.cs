@@ -47,7 +47,7 @@ static class PageStyle
         .remark.bad{border-color:var(--bad);background:var(--bad-bg)}.bad .sign{color:var(--bad)}
         .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr));gap:18px;margin:18px 0;align-items:start}
         figure{margin:0;border:1px solid var(--rule);border-radius:12px;padding:16px 16px 10px;min-width:0;background:var(--bg)}
-        figure.wide{grid-column:1/-1}
+        figure.wide{grid-column:1/-1}.charts figure:only-child{max-width:640px}
         figcaption{font-weight:620;line-height:1.35;margin-bottom:2px}.chart-note{color:var(--muted);font-size:14px;line-height:1.45;margin:0 0 8px}
         svg{display:block;width:100%;height:auto;font-family:inherit;font-variant-numeric:tabular-nums}
         svg text{fill:var(--ink);font-size:11.5px}svg .tick{fill:var(--muted);font-size:11px}svg .strong{font-weight:600}
@@ -72,15 +72,15 @@ static class PageStyle
         code,pre{font:13.5px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
         pre{background:var(--panel);border:1px solid var(--rule);border-radius:8px;padding:12px 14px;white-space:pre-wrap;overflow-wrap:anywhere}
         footer{color:var(--muted);font-size:13.5px;padding-top:20px;padding-bottom:40px;border-top:1px solid var(--rule);margin-top:28px}
-        @media (max-width:480px){body{font-size:15.5px}figure{padding:12px 10px 6px}th,td{padding:6px 8px}.tile .figure{font-size:28px}.tiles{grid-template-columns:1fr 1fr;gap:10px}.tile{padding:12px}nav{position:static}}
+        @media (max-width:480px){svg text{font-size:13px}svg .tick{font-size:12.8px}body{font-size:15.5px}figure{padding:12px 10px 6px}th,td{padding:6px 8px}.tile .figure{font-size:28px}.tiles{grid-template-columns:1fr 1fr;gap:10px}.tile{padding:12px}nav{position:static}}
         @media (max-width:360px){.tiles{grid-template-columns:1fr}}
         @media print{
         @page{size:A4;margin:14mm 12mm}
         body{font-size:10.5pt;background:#fff;-webkit-print-color-adjust:exact;print-color-adjust:exact}
         nav{display:none}header{background:#fff;color:#000;padding:0 0 10px;border-bottom:2px solid #12233a}.kicker,.subtitle{color:#333}
         header,main,footer{padding-left:0;padding-right:0}section{padding-top:16px}
-        figure,.tile,.remark,tr,.typical{break-inside:avoid}h2,h3,.intro,figcaption{break-after:avoid}
-        .charts{display:grid;grid-template-columns:1fr 1fr;gap:10px}.tiles{grid-template-columns:repeat(4,1fr);gap:8px}.tile .figure{font-size:20pt}
+        section+section{break-before:page}section#card{break-before:auto}figure,.tile,.remark,tr,.typical,.intro{break-inside:avoid}h2,h3,.intro,figcaption{break-after:avoid}
+        .charts{display:grid;grid-template-columns:1fr 1fr;gap:10px}.charts figure:only-child{max-width:none;width:130mm}.tiles{grid-template-columns:repeat(4,1fr);gap:8px}.tile .figure{font-size:20pt}
         details{display:none}.scroll{overflow:visible}a{color:inherit;text-decoration:none}table{font-size:9pt}
         }
 

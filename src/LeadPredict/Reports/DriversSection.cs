@@ -8,6 +8,7 @@ namespace LeadPredict.Reports;
 static class DriversSection
 {
     const int Shown = 15;
+    const double SlightShare = 0.01;
 
     public static void Write(HtmlPage page, ReportContent content)
     {
@@ -66,7 +67,6 @@ static class DriversSection
                 : "By how much a column moves leads, on average (log-odds).",
             Description = $"The columns that move leads most are {first3}.",
             Table = table,
-            IsWide = false,
             Names = [.. columns.Select(c => c.Column)],
             Details = [.. columns.Select(c => Direction(c) is "" ? "" : "higher: " + Direction(c))],
             Panels = hasPermutation
@@ -113,11 +113,14 @@ static class DriversSection
             page.Body.Element("p", "None worth naming: what each column does hardly depends on the others, so their effects simply add up.");
             return;
         }
-        page.Body.Element("p", "Pairs that together do something else than the sum of what each does alone.");
+        var isSlight = overview.Interactions.All(i => i.Share < SlightShare);
+        page.Body.Element("p", isSlight ? "Hardly any: what each column does depends little on the others, so their effects nearly add up." : "Pairs that together do something else than the sum of what each does alone.");
+        if (isSlight) page.Body.Open("details").Element("summary", "The strongest pairs");
         var table = new HtmlTable("Strongest interactions", "Pair", "Typical size (log-odds)", "Share of the pair\u2019s effect", "Strongest where");
         foreach (var i in overview.Interactions)
             table.Add($"{i.First} and {i.Second}", Figures.Number(i.Strength, 3), Figures.Percent(i.Share, 1), i.Where.Length == 0 ? "no one place" : $"{i.Where}: {Figures.Signed(i.There, 3)}");
         table.Write(page.Body);
+        if (isSlight) page.Body.Close();
     }
 
     static void WriteTypical(HtmlPage page, ModelOverview overview)

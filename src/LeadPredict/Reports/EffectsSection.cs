@@ -34,7 +34,7 @@ static class EffectsSection
             Description = $"Contribution from {Figures.Signed(points[0].Mean)} at {points[0].Label} to {Figures.Signed(points[^1].Mean)} at {points[^1].Label}.",
             Table = Table(effect),
             X = effect.IsLogarithmic ? Axis.Logarithmic(from, to, name, Figures.Compact) : Axis.Between(from, to, name, Figures.Compact),
-            Y = Axis.Around(points.SelectMany(p => (double[])[p.Low, p.High]), "Change of log-odds", v => Figures.Signed(v, 1), withZero: true),
+            Y = Axis.Around(points.SelectMany(p => (double[])[p.Low, p.High]), "Change of log-odds", Figures.SignedShort, withZero: true),
             Lines = [new ChartLine(effect.Column, [.. points.Select(p => new ChartPoint(p.Value, p.Mean, p.Low, p.High))]) { Marks = true }],
             Density = [.. effect.Density.Select(d => new DensityBar(d.From, d.To, d.Share))],
         };
@@ -51,7 +51,7 @@ static class EffectsSection
             Description = $"Contributions by level; highest at {rows[0].Label} with {Figures.Signed(rows[0].Mean)}.",
             Table = Table(effect),
             Names = [.. rows.Select(r => r.Label)],
-            Details = [.. rows.Select(r => Figures.Percent((double)r.Leads / leads, 0))],
+            Details = [.. rows.Select(r => 2 * r.Leads * 100L < leads ? "under 1%" : Figures.Percent((double)r.Leads / leads, 0))],
             Panels = [new BarPanel("Change of log-odds", [.. rows.Select(r => new ChartBar(r.Mean, r.Low, r.High))], v => Figures.Signed(v))],
         };
     }

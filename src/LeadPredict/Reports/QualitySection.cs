@@ -56,7 +56,7 @@ static class QualitySection
             Description = $"Lift falls from {Figures.Number(lift[0].Y, 1)} in the best {Figures.Percent(lift[0].X, 0)} to 1 when all leads are called.",
             Table = Every(lift, new HtmlTable("Lift by share of leads called", "Leads called", "Lift"), p => [Figures.Percent(p.X, 0), Figures.Number(p.Y)]),
             X = Axis.Between(0, 1, "Leads called, best first", v => Figures.Percent(v, 0)),
-            Y = Axis.Around(lift.Select(p => p.Y), "Lift", v => Figures.Number(v, 1), withZero: true),
+            Y = Axis.Around(lift.Select(p => p.Y), "Lift", Figures.Compact, withZero: true),
             Lines = [new ChartLine("This model", lift)],
             Reference = [new(0, 1), new(1, 1)],
             ReferenceName = "calling at random",

@@ -9,6 +9,7 @@ namespace LeadPredict.Reports;
 static class SummarySection
 {
     const double SmallGap = 0.03;
+    const double SlightGap = 0.05;
 
     public static void Write(HtmlPage page, ReportContent content)
     {
@@ -101,7 +102,7 @@ static class SummarySection
         var text = $"In {agreeing} of {groups.Count} groups of leads the share that became SQLs agrees with the probability given, as far as so many leads can tell; on average they are {Figures.Number(100 * test.Ece.Value, 1)} points apart.";
         // One in twenty is off by chance.
         var isHonest = agreeing >= groups.Count - 1 - groups.Count / 20 && !(test.Ece.Low > SmallGap);
-        page.Remark(isHonest ? RemarkKind.Good : RemarkKind.Watch, isHonest ? "The probabilities are honest." : "The probabilities are off.", text);
+        page.Remark(isHonest ? RemarkKind.Good : RemarkKind.Watch, isHonest ? "The probabilities are honest." : test.Ece.Value < SlightGap ? "The probabilities are slightly off." : "The probabilities are off.", text);
     }
 
     static void WriteLeaks(HtmlPage page, ReportContent content)
