@@ -44,7 +44,7 @@ public sealed partial record EvaluationCurves
     /// <summary>Twenty bins of equal width over 0 to 1.</summary>
     public required IReadOnlyList<ScoreBin> Scores { get; init; }
     /// <summary>Up to ten bins of about equally many rows, rising.</summary>
-    public required IReadOnlyList<CalibrationPoint> Calibration { get; init; }
+    public required IReadOnlyList<CalibrationPoint> Reliability { get; init; }
     /// <summary>What the best rows bring.</summary>
     public required BestRows Best { get; init; }
 
@@ -61,7 +61,7 @@ public sealed partial record EvaluationCurves
             PrecisionRecall = PrecisionRecallOf(new RankedCells(probabilities, labels), positives),
             Gains = positives == 0 ? [] : [new(0, 0), .. RankingMetrics.Gains(probabilities, labels, GainsSteps).Select(s => new GainsPoint(Rounded((double)s.Slice / GainsSteps), Rounded(s.CumulativeShare)))],
             Scores = ScoresOf(probabilities, labels),
-            Calibration = CalibrationOf(probabilities, labels),
+            Reliability = ReliabilityOf(probabilities, labels),
             Best = BestOf(probabilities, labels, positives),
         };
     }
@@ -99,7 +99,7 @@ public sealed partial record EvaluationCurves
         return [.. Enumerable.Range(0, ScoreBins).Select(b => new ScoreBin((double)b / ScoreBins, (b + 1.0) / ScoreBins, positives[b], negatives[b]))];
     }
 
-    static CalibrationPoint[] CalibrationOf(ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> labels)
+    static CalibrationPoint[] ReliabilityOf(ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> labels)
     {
         if (labels.Length == 0) return [];
         var bins = ProbabilityMetrics.QuantileReliability(probabilities, labels, Math.Clamp(labels.Length / LeastRowsPerBin, 1, CalibrationBins));

@@ -13,7 +13,7 @@ public sealed partial record EvaluationCurves
         CompactJson.Rows(json, "precision_recall", PrecisionRecall.Select(p => (double[])[p.Recall, p.Precision]));
         CompactJson.Rows(json, "gains", Gains.Select(p => (double[])[p.RowShare, p.PositiveShare]));
         CompactJson.Rows(json, "scores", Scores.Select(b => (double[])[b.From, b.To, b.Positives, b.Negatives]));
-        CompactJson.Rows(json, "calibration", Calibration.Select(p => (double[])[p.Predicted, p.Observed, p.Low, p.High, p.Rows]));
+        CompactJson.Rows(json, "reliability", Reliability.Select(p => (double[])[p.Predicted, p.Observed, p.Low, p.High, p.Rows]));
         CompactJson.Rows(json, "best", [[Best.Rows, Best.Positives, Best.Low, Best.High, Best.AtRandom]]);
         json.WriteEndObject();
     }
@@ -26,7 +26,7 @@ public sealed partial record EvaluationCurves
         PrecisionRecall = [.. CompactJson.Rows(json, "precision_recall", 2).Select(p => new PrecisionRecallPoint(p[0], p[1]))],
         Gains = [.. CompactJson.Rows(json, "gains", 2).Select(p => new GainsPoint(p[0], p[1]))],
         Scores = [.. CompactJson.Rows(json, "scores", 4).Select(p => new ScoreBin(p[0], p[1], (int)p[2], (int)p[3]))],
-        Calibration = [.. CompactJson.Rows(json, "calibration", 5).Select(p => new CalibrationPoint(p[0], p[1], p[2], p[3], (int)p[4]))],
+        Reliability = [.. CompactJson.Rows(json, "reliability", 5).Select(p => new CalibrationPoint(p[0], p[1], p[2], p[3], (int)p[4]))],
         Best = CompactJson.Rows(json, "best", 5).Select(p => new BestRows((int)p[0], p[1], p[2], p[3], p[4])).FirstOrDefault(),
     };
 }

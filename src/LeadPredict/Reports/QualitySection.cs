@@ -65,7 +65,7 @@ static class QualitySection
 
     static void WriteReliability(HtmlPage page, EvaluationCurves curves)
     {
-        var points = curves.Calibration;
+        var points = curves.Reliability;
         if (points.Count == 0) return;
         var agreeing = points.Count(p => p.Predicted >= p.Low && p.Predicted <= p.High);
         var most = Math.Min(1, points.Max(p => Math.Max(p.High, p.Predicted)));

@@ -97,7 +97,7 @@ static class SummarySection
 
     static void WriteHonesty(HtmlPage page, EvaluationReport test)
     {
-        if (test.Curves?.Calibration is not { Count: > 0 } groups) return;
+        if (test.Curves?.Reliability is not { Count: > 0 } groups) return;
         var agreeing = groups.Count(g => g.Predicted >= g.Low && g.Predicted <= g.High);
         var text = $"In {agreeing} of {groups.Count} groups of leads the share that became SQLs agrees with the probability given, as far as so many leads can tell; on average they are {Figures.Number(100 * test.Ece.Value, 1)} points apart.";
         // One in twenty is off by chance.

@@ -121,7 +121,7 @@ sealed class Browser : IAsyncDisposable
             {
                 part = await _socket.ReceiveAsync(buffer, CancellationToken.None);
             }
-            catch (WebSocketException)
+            catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException)
             {
                 return;
             }
