@@ -33,6 +33,21 @@ public class ReportInBrowserTests(MadeReportsFixture fixture, ITestOutputHelper 
     }
 
     [Fact]
+    public async Task The_same_look_finds_what_is_wrong_with_another_page()
+    {
+        if (Browser.Missing(output)) return;
+        await using var browser = await Browser.StartAsync();
+        var page = fixture.Made.Folder["wrong.html"];
+        File.WriteAllText(page, "<!doctype html><html lang=\"en\"><title>t</title><main><h1 style=\"width:900px\">wide</h1><p style=\"color:#bbb\">pale</p></main></html>");
+
+        await browser.OpenAsync(page, 320);
+
+        Assert.Contains("wide", (await browser.EvaluateAsync(Overflow))!.GetValue<string>());
+        await browser.EvaluateAsync(new BundledAxeScriptProvider().GetScript() + "; 0");
+        Assert.Contains("color-contrast", (await browser.EvaluateAsync(Axe))!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task Its_policy_stops_a_script_and_a_picture_from_elsewhere()
     {
         if (Browser.Missing(output)) return;
