@@ -10,6 +10,7 @@ static class EffectCurves
 {
     const int MostPoints = 14;
     const int MostLevels = 10;
+    const int LeastLeads = 5;
     const int DensityBars = 24;
 
     public static ColumnEffect Of(ContributionSample sample, FeatureEncoding feature, int f)
@@ -34,10 +35,11 @@ static class EffectCurves
     static EffectPoint[] Levels(FeatureEncoding feature, List<(float Value, double Part)> present)
     {
         var levels = present.GroupBy(p => p.Value).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).ToArray();
-        var points = levels.Take(levels.Length > MostLevels ? MostLevels - 1 : MostLevels)
-            .Select(g => Point(ValueText.Of(feature, g.Key) ?? "", double.NaN, [.. g.Select(p => p.Part)])).ToList();
-        if (levels.Length > MostLevels)
-            points.Add(Point($"{levels.Length - MostLevels + 1} rarer levels", double.NaN, [.. levels.Skip(MostLevels - 1).SelectMany(g => g).Select(p => p.Part)]));
+        // A handful of leads shows nothing of a level, and too much of themselves.
+        var shown = Math.Min(levels.Count(g => g.Count() >= LeastLeads), levels.Length > MostLevels ? MostLevels - 1 : MostLevels);
+        var points = levels.Take(shown).Select(g => Point(ValueText.Of(feature, g.Key) ?? "", double.NaN, [.. g.Select(p => p.Part)])).ToList();
+        if (shown < levels.Length)
+            points.Add(Point(levels.Length - shown == 1 ? "a rarer level" : $"{levels.Length - shown} rarer levels", double.NaN, [.. levels.Skip(shown).SelectMany(g => g).Select(p => p.Part)]));
         return [.. points.OrderBy(p => p.Mean).ThenBy(p => p.Label, StringComparer.Ordinal)];
     }
 

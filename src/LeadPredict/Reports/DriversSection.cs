@@ -38,9 +38,11 @@ static class DriversSection
             + (overview.JudgedLeads > 0 ? $", and from shuffling each column among {Figures.Count(overview.JudgedLeads)} leads with known outcomes." : "."));
         page.BeginCharts();
         WriteBars(page, overview);
-        page.EndGrid();
+        page.Body.Open("div");
         WriteDirections(page, overview);
         WriteCorrelated(page, overview);
+        page.Body.Close();
+        page.EndGrid();
         WriteInteractions(page, overview);
         WriteTypical(page, overview);
         page.EndSection();
@@ -96,10 +98,10 @@ static class DriversSection
         if (overview.Correlated.Count == 0) return;
         page.Body.Element("h3", "Columns that say much the same").Element("p", "What one of them gets, another could have got: weigh them together.");
         var hasPermutation = overview.JudgedLeads > 0;
-        var table = new HtmlTable("Groups of correlated columns", hasPermutation ? ["Columns", "Association", "Mean change together", "Loss without all of them"] : ["Columns", "Association", "Mean change together"]);
+        var table = new HtmlTable("Groups of correlated columns", hasPermutation ? ["Columns, and how close they are", "Mean change", "Loss without them"] : ["Columns, and how close they are", "Mean change"]);
         foreach (var group in overview.Correlated)
         {
-            string[] row = [string.Join(", ", group.Columns), "at least " + Figures.Number(group.Association), $"{Figures.Number(group.Contribution.Value, 3)} ({Range(group.Contribution, 3)})"];
+            string[] row = [$"{string.Join(", ", group.Columns)} (at least {Figures.Number(group.Association)})", $"{Figures.Number(group.Contribution.Value, 3)} ({Range(group.Contribution, 3)})"];
             table.Add(hasPermutation ? [.. row, $"{Figures.Signed(group.Permutation.Value, 4)} ({Range(group.Permutation, 4)})"] : row);
         }
         table.Write(page.Body);
