@@ -24,7 +24,10 @@ public partial class SvgChartTests
 
     static BarChart Bars(params ChartBar[] bars) => new()
     {
-        Title = "Bars", Description = "Bars.", Table = s_table, Names = [.. bars.Select((_, i) => $"row {i} with quite a long name, longer than there is room for in the chart")],
+        Title = "Bars",
+        Description = "Bars.",
+        Table = s_table,
+        Names = [.. bars.Select((_, i) => $"row {i} with quite a long name, longer than there is room for in the chart")],
         Panels = [new BarPanel("one", bars, v => Figures.Number(v)), new BarPanel("two", bars, v => Figures.Number(v))],
     };
 
