@@ -1,3 +1,5 @@
 using BenchmarkDotNet.Running;
+using LeadPredict.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["calibration", .. var rest]) CalibrationExperiment.Run(rest);
+else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

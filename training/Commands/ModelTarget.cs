@@ -28,7 +28,12 @@ sealed record ModelTarget(string Name, string? Path)
     /// <summary>The folder that will hold the model's file or folder.</summary>
     public string Beside => Path is null ? Places.Models : System.IO.Path.GetDirectoryName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path))) ?? Path;
 
-    public Kept Keep(TrainingResult result) => Path is null ? KeepInRegistry(result) : KeepAtPath(result, Path);
+    /// <param name="result">What was trained.</param>
+    /// <param name="mayAnswer">False when the gate refused it: it becomes no champion, and no file that a server may be watching is replaced.</param>
+    public Kept Keep(TrainingResult result, bool mayAnswer = true) =>
+        Path is null ? KeepInRegistry(result, mayAnswer)
+        : mayAnswer ? KeepAtPath(result, Path)
+        : new Kept(Path, $"nothing was written to {Path}", "next: leadpredict doctor LEADS.csv says what the data support");
 
     static Kept KeepAtPath(TrainingResult result, string path)
     {
@@ -40,7 +45,7 @@ sealed record ModelTarget(string Name, string? Path)
         return new Kept(path, $"wrote {file} and {card}", $"next: leadpredict score LEADS.csv --model {path}");
     }
 
-    Kept KeepInRegistry(TrainingResult result)
+    Kept KeepInRegistry(TrainingResult result, bool mayAnswer)
     {
         var registry = new ModelRegistry(Places.Models);
         if (registry.List().FirstOrDefault(m => m.Name == Name && m.Status == ModelStatus.Champion && m.Sha256 == result.Model.Sha256) is { } same)
@@ -48,8 +53,9 @@ sealed record ModelTarget(string Name, string? Path)
         var label = string.Create(CultureInfo.InvariantCulture, $"{result.Card.CreatedAt:yyyyMMdd-HHmmss}-{result.Model.Id[..8]}");
         var version = registry.Add(Name, result.Model, ModelCardJson.ToBytes(result.Card), label);
         var isFirst = !registry.List().Any(m => m.Name == Name && m.Status == ModelStatus.Champion);
-        if (isFirst) registry.Promote(Name, version);
         var folder = Places.Shown(System.IO.Path.Combine(Places.Models, Name, version));
+        if (!mayAnswer) return new Kept(folder, $"wrote {folder}; it is a candidate, and {(isFirst ? $"'{Name}' has no champion" : "the champion stays")}", $"next: leadpredict models show {Name}/{version}");
+        if (isFirst) registry.Promote(Name, version);
         return isFirst
             ? new Kept(folder, $"wrote {folder}; it is the champion, the first of '{Name}'", NextScore)
             : new Kept(folder, $"wrote {folder}; it is a candidate, the champion stays", $"next: leadpredict models promote {Name}/{version}");

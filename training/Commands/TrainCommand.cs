@@ -36,12 +36,14 @@ static class TrainCommand
         var testShare = new Option<double?>("--test-share") { Description = "Share of the leads that are the test (default: 0.2).", HelpName = "X" };
         var maxRejected = new Option<double?>("--max-rejected") { Description = "Largest share of unreadable rows that is accepted (default: 0.01).", HelpName = "X" };
         var report = ReportFile.Option();
+        var judging = JudgingFlags.Create();
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var quiet = new Option<bool>("--quiet") { Description = "Say nothing on standard error." };
         var command = new Command("train", "Learn from past leads, judge honestly, and keep the model with its card.")
         {
             files, label, positive, schema, id, time, group, exclude, allow, point, weight, monotone, interactions, split, model, trainer, evaluation, tune, tuneMinutes, tuneState, noRefit, testShare, maxRejected, report, json, quiet,
         };
+        judging.AddTo(command);
         var boosting = BoostingFlags.AddTo(command);
 
         command.SetAction((parsed, ct) =>
@@ -78,13 +80,14 @@ static class TrainCommand
                 Name = target.Name,
                 Overview = ReportFile.Check(parsed.GetValue(report)) is not null,
             };
+            request = judging.Read(request, parsed);
             Check(request);
-            return Task.Run(() => Run(request, target, parsed.GetValue(report), parsed.GetValue(json), parsed.GetValue(quiet), ct), CancellationToken.None);
+            return Task.Run(() => Run(request, target, judging.Gate(request, parsed), parsed.GetValue(report), parsed.GetValue(json), parsed.GetValue(quiet), ct), CancellationToken.None);
         });
         return command;
     }
 
-    static int Run(TrainingRequest request, ModelTarget target, string? report, bool json, bool quiet, CancellationToken ct)
+    static int Run(TrainingRequest request, ModelTarget target, bool gate, string? report, bool json, bool quiet, CancellationToken ct)
     {
         var talk = new Talk(quiet);
         TrainingResult result;
@@ -102,12 +105,15 @@ static class TrainCommand
             talk.Finish();
         }
         ct.ThrowIfCancellationRequested();
-        var kept = target.Keep(result);
+        var refused = gate && result.Card.Gate is not { Passed: true };
+        var kept = target.Keep(result, mayAnswer: !refused);
         if (json) TrainingSummary.WriteJson(result.Card, kept.Path);
         else TrainingSummary.WriteText(result.Card, Talk.Output());
         if (report is not null) ReportFile.Write(report, Reports.ModelReport.Of(Reports.ReportContent.Of(result.Card)), talk);
         talk.Say(kept.Said);
+        if (refused) JudgingFlags.SayRefused(talk, result.Card.Gate);
         talk.Say(kept.Next);
+        if (refused) return ExitCode.GateNotMet;
         return result.Card.Findings.Count > 0 ? ExitCode.Findings : ExitCode.Done;
     }
 

@@ -53,16 +53,21 @@ public sealed partial record EvaluationCurves
     public static EvaluationCurves Compute(ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> labels)
     {
         EvaluationErrors.CheckProbabilities(probabilities, labels);
+        return Of(new RankedCells(probabilities, labels), probabilities, labels);
+    }
+
+    internal static EvaluationCurves Of(RankedCells cells, ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> labels)
+    {
         var positives = 0;
         foreach (var label in labels) positives += label;
         return new EvaluationCurves
         {
-            Roc = [.. Thinned(RankingMetrics.RocCurve(probabilities, labels)).Select(p => new RocPoint(Rounded(p.FalsePositiveRate), Rounded(p.TruePositiveRate), Rounded(p.Threshold)))],
-            PrecisionRecall = PrecisionRecallOf(new RankedCells(probabilities, labels), positives),
-            Gains = positives == 0 ? [] : [new(0, 0), .. RankingMetrics.Gains(probabilities, labels, GainsSteps).Select(s => new GainsPoint(Rounded((double)s.Slice / GainsSteps), Rounded(s.CumulativeShare)))],
+            Roc = [.. Thinned(RankingMetrics.RocCurve(cells)).Select(p => new RocPoint(Rounded(p.FalsePositiveRate), Rounded(p.TruePositiveRate), Rounded(p.Threshold)))],
+            PrecisionRecall = PrecisionRecallOf(cells, positives),
+            Gains = positives == 0 ? [] : [new(0, 0), .. RankingMetrics.Gains(cells, GainsSteps).Select(s => new GainsPoint(Rounded((double)s.Slice / GainsSteps), Rounded(s.CumulativeShare)))],
             Scores = ScoresOf(probabilities, labels),
-            Reliability = ReliabilityOf(probabilities, labels),
-            Best = BestOf(probabilities, labels, positives),
+            Reliability = ReliabilityOf(cells),
+            Best = BestOf(cells, positives),
         };
     }
 
@@ -99,10 +104,11 @@ public sealed partial record EvaluationCurves
         return [.. Enumerable.Range(0, ScoreBins).Select(b => new ScoreBin((double)b / ScoreBins, (b + 1.0) / ScoreBins, positives[b], negatives[b]))];
     }
 
-    static CalibrationPoint[] ReliabilityOf(ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> labels)
+    static CalibrationPoint[] ReliabilityOf(RankedCells cells)
     {
-        if (labels.Length == 0) return [];
-        var bins = ProbabilityMetrics.QuantileReliability(probabilities, labels, Math.Clamp(labels.Length / LeastRowsPerBin, 1, CalibrationBins));
+        var rows = cells.CellOfRow.Length;
+        if (rows == 0) return [];
+        var bins = ProbabilityMetrics.QuantileReliability(cells, Math.Clamp(rows / LeastRowsPerBin, 1, CalibrationBins));
         return [.. bins.Select(bin =>
         {
             var (low, high) = Wilson(bin.Observed * bin.Count, bin.Count);
@@ -110,13 +116,14 @@ public sealed partial record EvaluationCurves
         })];
     }
 
-    static BestRows BestOf(ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> labels, int positives)
+    static BestRows BestOf(RankedCells cells, int positives)
     {
-        if (labels.Length == 0) return default;
-        var called = labels.Length >= 5 * Called ? Called : Math.Max(1, labels.Length / 10);
-        var found = RankingMetrics.PrecisionAt(called, probabilities, labels) * called;
+        var rows = cells.CellOfRow.Length;
+        if (rows == 0) return default;
+        var called = rows >= 5 * Called ? Called : Math.Max(1, rows / 10);
+        var found = RankingMetrics.PositivesAbove(cells, [called])[0];
         var (low, high) = Wilson(found, called);
-        return new BestRows(called, Rounded(found), Rounded(low * called), Rounded(high * called), Rounded((double)positives / labels.Length * called));
+        return new BestRows(called, Rounded(found), Rounded(low * called), Rounded(high * called), Rounded((double)positives / rows * called));
     }
 
     // Evenly by number, both ends kept: the metrics are computed from all points, this is for the eye.

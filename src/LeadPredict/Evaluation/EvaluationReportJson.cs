@@ -55,6 +55,9 @@ public sealed partial record EvaluationReport
             writer.WritePropertyName("curves");
             Curves.Write(writer);
         }
+        WriteCapacity(writer);
+        WriteBrierParts(writer);
+        WriteCalibration(writer);
         writer.WriteEndObject();
     }
 
@@ -77,9 +80,13 @@ public sealed partial record EvaluationReport
             Whole(slice, "slice"), Number(slice, "rows"), Number(slice, "positives"), Number(slice, "rate"),
             Number(slice, "cumulative_share"), Number(slice, "cumulative_lift"))),
         Curves = json.TryGetProperty("curves", out var curves) ? EvaluationCurves.FromJson(curves) : null,
+        Capacity = Has(json, "capacity") ? Each(json, "capacity", CapacityFrom) : [],
+        Cut = Has(json, "cut") ? CutFrom(json.GetProperty("cut")) : null,
+        BrierParts = Has(json, "brier_parts") ? BrierPartsFrom(json.GetProperty("brier_parts")) : null,
+        Calibration = Has(json, "calibration") ? CalibrationFrom(json.GetProperty("calibration")) : null,
     };
 
-    static void Write(Utf8JsonWriter writer, string name, MetricValue metric)
+    internal static void Write(Utf8JsonWriter writer, string name, MetricValue metric)
     {
         writer.WriteStartObject(name);
         Write(writer, "value", metric.Value);
@@ -88,7 +95,7 @@ public sealed partial record EvaluationReport
         writer.WriteEndObject();
     }
 
-    static void Write(Utf8JsonWriter writer, string name, double value)
+    internal static void Write(Utf8JsonWriter writer, string name, double value)
     {
         if (double.IsFinite(value)) writer.WriteNumber(name, value);
         else writer.WriteNull(name);

@@ -49,8 +49,13 @@ public sealed class LeadModel
     public GradeScale Grades { get; }
     /// <summary>Probability to percentile and interval.</summary>
     public ReferenceLeads Reference { get; }
+    /// <summary>Probability to the interval of a lead's own chance; null in files from before it was kept.</summary>
+    public LeadIntervals? Intervals { get; init; }
     /// <summary>How the model came to be.</summary>
     public ModelOrigin Origin { get; }
+
+    /// <summary>95% interval of a lead with this probability; from <see cref="Reference"/> where the file holds no better.</summary>
+    public (double Low, double High) Interval(double probability) => Intervals?.Of(probability) ?? Reference.Interval(probability);
 
     /// <summary>The ensemble prepared for scoring, made when first asked for: a file opens without it, an engine has it.</summary>
     public EnsembleScorer Scorer => _scorer.Value;

@@ -21,6 +21,8 @@ public static class LeadModelFile
     const int SectionHeader = 56;
     static ReadOnlySpan<byte> Magic => "LEADMODL"u8;
     static readonly string[] s_sections = ["schema", "encoder", "bins", "additive", "trees", "calibrator", "reference", "origin"];
+    /// <summary>Not in files from before it was kept.</summary>
+    const string IntervalsSection = "intervals";
 
     /// <summary>The bytes of <paramref name="model"/>.</summary>
     public static byte[] ToBytes(LeadModel model)
@@ -29,8 +31,9 @@ public static class LeadModelFile
         using var writer = new BinaryWriter(memory, Encoding.UTF8);
         writer.Write(Magic);
         writer.Write(FormatVersion);
-        writer.Write(s_sections.Length);
-        foreach (var name in s_sections)
+        string[] names = model.Intervals is null ? s_sections : [.. s_sections, IntervalsSection];
+        writer.Write(names.Length);
+        foreach (var name in names)
         {
             var bytes = ModelSections.Write(name, model);
             writer.Write(Encoding.ASCII.GetBytes(name.PadRight(16)));

@@ -3,7 +3,6 @@ using LeadPredict.Boosting;
 using LeadPredict.Calibration;
 using LeadPredict.Data;
 using LeadPredict.Evaluation;
-using LeadPredict.Explanation;
 using LeadPredict.Inference;
 using LeadPredict.Numerics;
 using LeadPredict.Qualification;
@@ -17,7 +16,7 @@ public sealed record TrainingResult(LeadModel Model, ModelCard Card);
 /// The recipe from CSV to model: read, infer or merge the schema, split before anything is fitted, choose by cross-validation on the training side,
 /// judge on the test side, then fit what ships on every labelled row. Not thread safe; parallel inside.
 /// </summary>
-public sealed class LeadTrainer
+public sealed partial class LeadTrainer
 {
     const int Folds = 5;
     const int ManyRows = 200_000;
@@ -75,6 +74,7 @@ public sealed class LeadTrainer
         choice.Calibrator.Calibrate(held.LogOdds, probabilities);
         var reference = ReferenceLeads.Fit(probabilities, held.Labels);
         var grades = GradeScale.FromReference(reference.Quantiles);
+        var judgement = LookCloser(table, all, judged, booster, choice.Calibrator);
         var calibrated = clock.Elapsed.TotalSeconds;
 
         var origin = new ModelOrigin(
@@ -87,7 +87,10 @@ public sealed class LeadTrainer
         {
             Setup = new TrainingSetup(Word(_request.Evaluation), Word(MethodFor(table)), _request.TestShare, _request.Refit),
         };
-        var draft = new LeadModel(shipped.Encoder, shipped.Ensemble, choice.Calibrator, grades, reference, origin);
+        var draft = new LeadModel(shipped.Encoder, shipped.Ensemble, choice.Calibrator, grades, reference, origin)
+        {
+            Intervals = LeadIntervalFitter.Fit(probabilities, held.Labels, held.Groups, judgement.Pair, shipped.Encoder.FeatureCount, origin.Rows),
+        };
         var model = LeadModelFile.Parse(LeadModelFile.ToBytes(draft), "the new model");
         AddNotes(table, judged);
 
@@ -111,6 +114,10 @@ public sealed class LeadTrainer
             Refitted = _request.Refit,
             Test = judged.Report,
             Rivals = judged.Rivals,
+            Scorecard = judged.Scorecard,
+            Segments = judgement.Segments,
+            Curve = judgement.Curve,
+            Gate = judgement.Gate,
             Tuning = judged.Tuned.Trials,
             Calibrator = choice.Calibrator.Method,
             CalibrationCandidates = choice.Candidates,
@@ -125,9 +132,6 @@ public sealed class LeadTrainer
         _journal?.Remove();
         return new TrainingResult(model, card);
     }
-
-    ModelOverview Overview(LeadModel model, LeadTable table, int[] all, Judged judged) => ModelDescription.Of(
-        model, table, all, judged.Model is { } own ? (own.Encoder, own.Ensemble, Split(table).Test) : null, _options.Seed);
 
     // What a phase leaves is dead at once, and large where the table is: collected here it never lies beside what the next phase needs.
     static void ForgetPhase(LeadTable table)
@@ -153,6 +157,12 @@ public sealed class LeadTrainer
         Tuned Tuned, Recipe Recipe, int[] Train, int ValidationRows, int TestRows, HeldOut HeldOut, SplitMethod? Split, Fitted? Model, EvaluationReport? Report, IReadOnlyList<Rival> Rivals)
     {
         public BoostingOptions Options => Tuned.Options;
+        /// <summary>The rows that <see cref="Report"/> is of, with their probabilities; empty without one.</summary>
+        public int[] JudgedRows { get; init; } = [];
+        public double[] Probabilities { get; init; } = [];
+        /// <summary>Log-odds of the judged rows by <see cref="Model"/>.</summary>
+        public double[] LogOdds { get; init; } = [];
+        public PointsScorecard? Scorecard { get; init; }
     }
 
     Judged Judge(LeadTable table, int[] all) => _request.Evaluation switch
@@ -181,11 +191,18 @@ public sealed class LeadTrainer
         var labels = Gather(table.Labels, split.Test);
         var groups = GroupsOf(table, split.Test);
         var report = Report(table, held, logOdds, labels, groups, out var probabilities);
-        var rivals = _request.Trainer == Trainer.Gbdt ? Rivals(table, split, probabilities, labels, groups) : [];
+        PointsScorecard? scorecard = null;
+        var rivals = _request.Trainer == Trainer.Gbdt ? Rivals(table, split, model, probabilities, labels, groups, out scorecard) : [];
 
         // Predictions for the test rows are held out too: together with the folds' they calibrate what ships.
         var both = new HeldOut([.. held.LogOdds, .. logOdds], [.. held.Labels, .. labels], [.. held.Groups, .. groups]);
-        return new Judged(tuned, recipe, split.Train, validation, split.Test.Length, both, split.Method, model, report, rivals);
+        return new Judged(tuned, recipe, split.Train, validation, split.Test.Length, both, split.Method, model, report, rivals)
+        {
+            JudgedRows = split.Test,
+            Probabilities = probabilities,
+            LogOdds = logOdds,
+            Scorecard = scorecard,
+        };
     }
 
     // Each fold is a whole training of its own, tuning and calibrator included; the report pools their predictions.
@@ -204,11 +221,15 @@ public sealed class LeadTrainer
             var logOdds = LogOdds(Fit(table, booster, train, recipe), test);
             for (var i = 0; i < test.Length; i++) probabilities[held[i]] = calibrator.Calibrate(logOdds[i]);
         }
-        var report = EvaluationReport.Compute(probabilities, Gather(table.Labels, all), GroupsOf(table, all), _options.Seed);
+        var report = EvaluationReport.Compute(probabilities, Gather(table.Labels, all), GroupsOf(table, all), _options.Seed, GradeA(probabilities), _request.Capacity);
         var tuned = Tune(table, all);
         using var last = new GradientBooster(tuned.Options);
         var shipped = Choose(table, last, all);
-        return new Judged(tuned, shipped.Recipe, all, shipped.Validation, all.Length, shipped.Held, table.Groups is null ? SplitMethod.Random : SplitMethod.Group, null, report, []);
+        return new Judged(tuned, shipped.Recipe, all, shipped.Validation, all.Length, shipped.Held, table.Groups is null ? SplitMethod.Random : SplitMethod.Group, null, report, [])
+        {
+            JudgedRows = all,
+            Probabilities = probabilities,
+        };
     }
 
     EvaluationReport Report(LeadTable table, HeldOut held, double[] logOdds, byte[] labels, int[] groups, out double[] probabilities)
@@ -218,21 +239,44 @@ public sealed class LeadTrainer
         var calibrator = CalibratorFitter.Choose(held.LogOdds, held.Labels, held.Groups, _options.Seed).Calibrator;
         probabilities = new double[logOdds.Length];
         calibrator.Calibrate(logOdds, probabilities);
-        return EvaluationReport.Compute(probabilities, labels, groups, _options.Seed);
+        var reference = new double[held.LogOdds.Length];
+        calibrator.Calibrate(held.LogOdds, reference);
+        return EvaluationReport.Compute(probabilities, labels, groups, _options.Seed, GradeA(reference), _request.Capacity);
     }
 
-    List<Rival> Rivals(LeadTable table, DataSplit split, double[] probabilities, byte[] labels, int[] groups)
+    // From the training side's held-out predictions: the test rows have no part in it.
+    static DecisionCut GradeA(double[] probabilities) => new("grade_a", GradeScale.FromReference([.. probabilities.Order()]).A);
+
+    List<Rival> Rivals(LeadTable table, DataSplit split, Fitted model, double[] probabilities, byte[] labels, int[] groups, out PointsScorecard scorecard)
     {
         var rate = split.Train.Average(r => (double)table.Labels[r]);
         var flat = new double[labels.Length];
         Array.Fill(flat, rate);
-        var rivals = new List<Rival> { new("base rate", EvaluationReport.Compute(flat, labels, groups, _options.Seed), null) };
+        var rivals = new List<Rival>();
+        Add("base rate", EvaluationReport.Compute(flat, labels, groups, _options.Seed), flat);
+
+        scorecard = PointsScorecard.Fit(model.Set, model.Encoder, split.Train);
+        var byPoints = ByPoints(scorecard, model, split.Test);
+        Add("points scorecard", EvaluationReport.Compute(byPoints, labels, groups, _options.Seed), byPoints);
 
         using var booster = new GradientBooster(_options with { Trees = 0, LinearStart = 1, Members = 1 });
         var (recipe, held, _) = Choose(table, booster, split.Train);
         var report = Report(table, held, LogOdds(Fit(table, booster, split.Train, recipe), split.Test), labels, groups, out var rival);
-        rivals.Add(new Rival("logistic regression", report, PairedComparison.Compute(rival, probabilities, labels, groups, _options.Seed)));
+        Add("logistic regression", report, rival);
         return rivals;
+
+        void Add(string name, EvaluationReport report, double[] rival) =>
+            rivals.Add(new Rival(name, report, PairedComparison.Compute(rival, probabilities, labels, groups, _options.Seed)));
+    }
+
+    static double[] ByPoints(PointsScorecard scorecard, Fitted model, int[] rows)
+    {
+        var row = new float[model.Encoder.FeatureCount];
+        return Array.ConvertAll(rows, r =>
+        {
+            model.Set.CopyRow(r, row);
+            return scorecard.Probability(scorecard.PointsOf(row));
+        });
     }
 
     SplitMethod MethodFor(LeadTable table) =>

@@ -73,6 +73,7 @@ public static partial class ModelCardJson
         }
         json.WriteEndObject();
         WriteRivals(json, card);
+        JudgementJson.Write(json, card);
         WriteTuning(json, card.Tuning);
 
         json.WriteStartArray("drivers");

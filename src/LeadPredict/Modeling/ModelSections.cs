@@ -29,6 +29,7 @@ static class ModelSections
             case "trees": TreeSection.Write(writer, model.Ensemble.Trees); break;
             case "calibrator": model.Calibrator.Write(writer); break;
             case "reference": WriteReference(writer, model); break;
+            case "intervals": WriteIntervals(writer, model.Intervals!); break;
             case "origin": writer.Write(JsonSerializer.SerializeToUtf8Bytes(model.Origin, OriginJson.Default.ModelOrigin)); break;
             default: throw new ArgumentException($"No section '{section}'.", nameof(section));
         }
@@ -47,7 +48,11 @@ static class ModelSections
         var calibrator = Calibrator.Read(Reader("calibrator"));
         var (grades, reference) = ReadReference(new SectionReader(sections["reference"].Span));
         var origin = JsonSerializer.Deserialize(sections["origin"].Span, OriginJson.Default.ModelOrigin) ?? throw new InvalidDataException("The origin is empty.");
-        return new LeadModel(encoder, ensemble, calibrator, grades, reference, origin) { Sha256 = sha256 };
+        return new LeadModel(encoder, ensemble, calibrator, grades, reference, origin)
+        {
+            Sha256 = sha256,
+            Intervals = sections.TryGetValue("intervals", out var intervals) ? ReadIntervals(new SectionReader(intervals.Span)) : null,
+        };
 
         BinaryReader Reader(string name) => new(new MemoryStream(sections[name].ToArray(), writable: false), Encoding.UTF8);
     }
@@ -145,6 +150,22 @@ static class ModelSections
         var high = ReadAscending(ref reader);
         Require(quantiles.Length > 0 && edges.Length > 0 && low.Length == edges.Length && high.Length == edges.Length, "reference leads have other lengths");
         return (grades, new ReferenceLeads(quantiles, edges, low, high));
+    }
+
+    static void WriteIntervals(BinaryWriter writer, LeadIntervals intervals)
+    {
+        WriteArray(writer, intervals.Probabilities, writer.Write);
+        WriteArray(writer, intervals.Low, writer.Write);
+        WriteArray(writer, intervals.High, writer.Write);
+    }
+
+    static LeadIntervals ReadIntervals(SectionReader reader)
+    {
+        var probabilities = ReadAscending(ref reader);
+        var low = ReadAscending(ref reader);
+        var high = ReadAscending(ref reader);
+        Require(probabilities.Length > 0 && low.Length == probabilities.Length && high.Length == probabilities.Length, "the intervals have other lengths");
+        return new LeadIntervals(probabilities, low, high);
     }
 
     static double[] ReadAscending(ref SectionReader reader)

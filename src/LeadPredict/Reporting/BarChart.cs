@@ -12,7 +12,7 @@ public sealed record BarPanel(string Name, IReadOnlyList<ChartBar> Bars, Func<do
 /// <summary>Horizontal bars with their intervals, one measure or two beside each other; a row's name stands above its bars, so that it may be long.</summary>
 public sealed class BarChart : SvgChart
 {
-    const double Row = 33, Gap = 16, ValueWidth = 46;
+    const double Row = 33, Gap = 16, ValueWidth = 52;
 
     /// <summary>Names of the rows.</summary>
     public required IReadOnlyList<string> Names { get; init; }

@@ -72,7 +72,7 @@ static class PageStyle
         code,pre{font:13.5px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
         pre{background:var(--panel);border:1px solid var(--rule);border-radius:8px;padding:12px 14px;white-space:pre-wrap;overflow-wrap:anywhere}
         footer{color:var(--muted);font-size:13.5px;padding-top:20px;padding-bottom:40px;border-top:1px solid var(--rule);margin-top:28px}
-        @media (max-width:480px){svg text{font-size:13px}svg .tick{font-size:12.8px}body{font-size:15.5px}figure{padding:12px 10px 6px}th,td{padding:6px 8px}.tile .figure{font-size:28px}.tiles{grid-template-columns:1fr 1fr;gap:10px}.tile{padding:12px}nav{position:static}}
+        @media (max-width:480px){svg text{font-size:13px}svg .tick{font-size:12.8px}th:first-child{overflow-wrap:anywhere;min-width:7em}body{font-size:15.5px}figure{padding:12px 10px 6px}th,td{padding:6px 8px}.tile .figure{font-size:28px}.tiles{grid-template-columns:1fr 1fr;gap:10px}.tile{padding:12px}nav{position:static}}
         @media (max-width:360px){.tiles{grid-template-columns:1fr}}
         @media print{
         @page{size:A4;margin:14mm 12mm}

@@ -21,9 +21,11 @@ static class QualitySection
             WriteScores(page, content, curves);
             WriteRoc(page, content, test, curves);
             WritePrecisionRecall(page, content, test, curves);
+            JudgementCharts.WriteLearning(page, content);
             page.EndGrid();
         }
         Metrics(content, test).Write(page.Body);
+        JudgementCharts.WriteTables(page, content, test);
         page.EndSection();
     }
 

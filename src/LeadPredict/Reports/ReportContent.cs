@@ -22,6 +22,11 @@ public sealed record ReportContent
     public bool IsSeen { get; init; }
     public EvaluationReport? Test { get; init; }
     public IReadOnlyList<Rival> Rivals { get; init; } = [];
+    public IReadOnlyList<SegmentTable> Segments { get; init; } = [];
+    public LearningCurve? Curve { get; init; }
+    public GateResult? Gate { get; init; }
+    /// <summary>The rival scorecard, to print.</summary>
+    public IReadOnlyList<ScorecardRow> Scorecard { get; init; } = [];
     public ModelOverview? Overview { get; init; }
     public GradeScale? Grades { get; init; }
     public IReadOnlyList<LeakFinding> Findings { get; init; } = [];
@@ -43,6 +48,10 @@ public sealed record ReportContent
         Date = card.CreatedAt,
         Test = card.Test,
         Rivals = card.Rivals,
+        Segments = card.Segments,
+        Curve = card.Curve,
+        Gate = card.Gate,
+        Scorecard = card.ScorecardPoints,
         Overview = card.Overview,
         Grades = card.Grades,
         Findings = card.Findings,

@@ -64,6 +64,12 @@ static class SummarySection
             if (test.Positives < 100)
                 page.Remark(RemarkKind.Watch, "Few SQLs.", $"Only {Figures.Count(test.Positives)} of the leads it was judged on became SQLs, so every figure here is known roughly; the intervals say how roughly.");
         }
+        if (content.Gate is { } gate)
+            page.Remark(gate.Passed ? RemarkKind.Good : RemarkKind.Watch, gate.Passed ? "It passes the gate." : "It does not pass the gate.",
+                gate.Passed ? "It is better than chance, no worse than simpler models, and its probabilities are honest." : string.Join(" ", gate.Checks.Where(c => !c.Passed).Select(c => c.Says)));
+        foreach (var table in content.Segments)
+            foreach (var off in table.Rows.Where(r => r.IsOff))
+                page.Remark(RemarkKind.Watch, "Off for some leads.", $"Where {table.Column} is {off.Level}, it says {Figures.Percent(off.MeanPredicted)} and {Figures.Percent(off.Observed.Value)} became SQLs.");
         WriteLeaks(page, content);
         foreach (var column in content.Overview?.Columns.Where(c => c.GoesAgainstExpectation) ?? [])
             page.Remark(RemarkKind.Watch, "Against expectation.", AgainstExpectation(column));
@@ -98,6 +104,14 @@ static class SummarySection
     static void WriteHonesty(HtmlPage page, EvaluationReport test)
     {
         if (test.Curves?.Reliability is not { Count: > 0 } groups) return;
+        if (test.Calibration is { } luck && double.IsFinite(luck.EceLimit))
+        {
+            var sound = luck.IsWithinLuck(test.Ece.Value);
+            page.Remark(sound ? RemarkKind.Good : RemarkKind.Watch, sound ? "The probabilities are honest." : test.Ece.Value < SlightGap ? "The probabilities are slightly off." : "The probabilities are off.",
+                $"They are {Figures.Number(100 * test.Ece.Value, 1)} points from what happened, on average; with honest ones luck alone makes {Figures.Number(100 * luck.ExpectedEce, 1)}, and stays below {Figures.Number(100 * luck.EceLimit, 1)} in 95 of 100 cases."
+                + (sound ? "" : " Where a forecast of numbers depends on them, look at the chart below first; the order of leads is not touched by this."));
+            return;
+        }
         var agreeing = groups.Count(g => g.Predicted >= g.Low && g.Predicted <= g.High);
         var text = $"In {agreeing} of {groups.Count} groups of leads the share that became SQLs agrees with the probability given, as far as so many leads can tell; on average they are {Figures.Number(100 * test.Ece.Value, 1)} points apart.";
         // One in twenty is off by chance.

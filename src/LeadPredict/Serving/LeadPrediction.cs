@@ -5,7 +5,7 @@ namespace LeadPredict.Serving;
 /// <param name="Probability">Calibrated chance of becoming an SQL, 0 to 1.</param>
 /// <param name="Grade">A to D.</param>
 /// <param name="Percentile">Share of the model's reference leads with a lower probability, 0 to 100.</param>
-/// <param name="Low">Lower end of the 95% interval of the SQL rate among leads like this.</param>
+/// <param name="Low">Lower end of the 95% interval of the lead's own chance; see <see cref="Modeling.LeadModel.Interval"/>.</param>
 /// <param name="High">Upper end.</param>
 public readonly record struct LeadPrediction(double LogOdds, double Probability, char Grade, double Percentile, double Low, double High);
 

@@ -123,7 +123,7 @@ public sealed class PredictionEngine
     public LeadPrediction Prediction(double logOdds)
     {
         var probability = Model.Calibrator.Calibrate(logOdds);
-        var (low, high) = Model.Reference.Interval(probability);
+        var (low, high) = Model.Interval(probability);
         return new LeadPrediction(logOdds, probability, Model.Grades.Of(probability), Model.Reference.Percentile(probability), low, high);
     }
 

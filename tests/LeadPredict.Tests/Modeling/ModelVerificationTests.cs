@@ -90,7 +90,7 @@ public sealed class ModelVerificationTests : IDisposable
         var options = new Dictionary<string, string>(model.Origin.Options) { ["wings"] = "2" };
         var origin = model.Origin with { Tool = "LeadPredict 0.0.1", Options = options };
         var edited = _folder["edited.leadmodel"];
-        LeadModelFile.Write(new LeadModel(model.Encoder, model.Ensemble, model.Calibrator, model.Grades, model.Reference, origin), edited);
+        LeadModelFile.Write(new LeadModel(model.Encoder, model.Ensemble, model.Calibrator, model.Grades, model.Reference, origin) { Intervals = model.Intervals }, edited);
 
         var result = Verify(edited, csv);
 
@@ -104,13 +104,24 @@ public sealed class ModelVerificationTests : IDisposable
     }
 
     [Fact]
+    public void A_file_from_before_intervals_is_repeated_without_them()
+    {
+        var csv = MadeCsv.Write(_folder, name: "before.csv");
+        var model = MadeCsv.Train(MadeCsv.Request(csv)).Model;
+        var old = _folder["before.leadmodel"];
+        LeadModelFile.Write(new LeadModel(model.Encoder, model.Ensemble, model.Calibrator, model.Grades, model.Reference, model.Origin), old);
+
+        Assert.True(ModelVerification.Verify(old, [csv], 1, TimeProvider.System).Same);
+    }
+
+    [Fact]
     public void A_changed_tree_is_found()
     {
         var csv = MadeCsv.Write(_folder);
         var model = LeadModelFile.Read(Train(csv));
         var ensemble = new TreeEnsemble { Binner = model.Ensemble.Binner, Bias = model.Ensemble.Bias, Additive = model.Ensemble.Additive, Trees = [.. model.Ensemble.Trees.Skip(1)] };
         var edited = _folder["edited.leadmodel"];
-        LeadModelFile.Write(new LeadModel(model.Encoder, ensemble, model.Calibrator, model.Grades, model.Reference, model.Origin), edited);
+        LeadModelFile.Write(new LeadModel(model.Encoder, ensemble, model.Calibrator, model.Grades, model.Reference, model.Origin) { Intervals = model.Intervals }, edited);
 
         Assert.Equal(["The first section of the file that differs is 'trees'."], Verify(edited, csv).Differences);
     }

@@ -33,6 +33,7 @@ public sealed class PredictionEnginesTests : IDisposable
     {
         var watcher = ModelFileWatcher.OfRegistry("probe", _registry, _registry.Names()[0]);
         watcher.Look();
+        watcher.PrepareExplanations();
         return watcher.Loaded!.Bytes;
     }
 
