@@ -18,6 +18,8 @@ static class Program
             ScoreCommand.Create(),
             ExplainCommand.Create(),
             ReportCommand.Create(),
+            DiffCommand.Create(),
+            WhatIfCommand.Create(),
             VerifyCommand.Create(),
             ModelsCommand.Create(),
             SynthesizeCommand.Create(),

@@ -74,8 +74,9 @@ public sealed partial class LeadTrainer
         choice.Calibrator.Calibrate(held.LogOdds, probabilities);
         var reference = ReferenceLeads.Fit(probabilities, held.Labels);
         var grades = GradeScale.FromReference(reference.Quantiles);
-        var judgement = LookCloser(table, all, judged, booster, choice.Calibrator);
         var calibrated = clock.Elapsed.TotalSeconds;
+        var judgement = LookCloser(table, all, judged, booster, choice.Calibrator);
+        var looked = clock.Elapsed.TotalSeconds - calibrated;
 
         var origin = new ModelOrigin(
             Tool,
@@ -90,6 +91,7 @@ public sealed partial class LeadTrainer
         var draft = new LeadModel(shipped.Encoder, shipped.Ensemble, choice.Calibrator, grades, reference, origin)
         {
             Intervals = LeadIntervalFitter.Fit(probabilities, held.Labels, held.Groups, judgement.Pair, shipped.Encoder.FeatureCount, origin.Rows),
+            Observed = ObservedColumns.Of(shipped.Ensemble.Binner, shipped.Set, all),
         };
         var model = LeadModelFile.Parse(LeadModelFile.ToBytes(draft), "the new model");
         AddNotes(table, judged);
@@ -126,7 +128,7 @@ public sealed partial class LeadTrainer
             Trees = model.Ensemble.Trees.Count,
             Shape = $"{booster.MembersFor(table.RowCount)} members; {judged.Recipe.TreesFromLinear} trees from the logistic regression, {judged.Recipe.TreesFromBase} from the base rate (before the refit)",
             Grades = grades,
-            Seconds = new TrainingSeconds(read - guard, Math.Max(0, fitted - evaluated - boost), boost, calibrated - fitted, evaluated - read, clock.Elapsed.TotalSeconds) { Guard = guard },
+            Seconds = new TrainingSeconds(read - guard, Math.Max(0, fitted - evaluated - boost), boost, calibrated - fitted, evaluated - read + looked, clock.Elapsed.TotalSeconds) { Guard = guard },
             Notes = _notes,
         };
         _journal?.Remove();

@@ -71,7 +71,7 @@ public readonly record struct TrainingProgress(string Phase, long Done, long Tot
 /// <param name="Encode">Encoding and binning for the shipped model.</param>
 /// <param name="Boost">The one fit of the shipped model, binning not counted.</param>
 /// <param name="Calibrate">Choosing and fitting the calibrator.</param>
-/// <param name="Evaluate">Tuning, choosing the recipe, fitting the judged model and judging it.</param>
+/// <param name="Evaluate">Tuning, choosing the recipe, fitting the judged model and judging it, and the models of parts of the history.</param>
 /// <param name="Total">All of it.</param>
 public sealed record TrainingSeconds(double Read, double Encode, double Boost, double Calibrate, double Evaluate, double Total)
 {

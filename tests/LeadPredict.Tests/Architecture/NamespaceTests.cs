@@ -16,9 +16,10 @@ public partial class NamespaceTests
         ["Explanation"] = ["Numerics", "Data", "Evaluation", "Boosting", "Inference"],
         ["Inference"] = ["Numerics", "Data", "Boosting"],
         ["Qualification"] = ["Numerics", "Data"],
+        ["Wording"] = ["Numerics", "Data"],
         ["Reporting"] = ["Numerics"],
         ["Modeling"] = ["Numerics", "Data", "Diagnosis", "Calibration", "Evaluation", "Boosting", "Explanation", "Inference", "Qualification"],
-        ["Serving"] = ["Numerics", "Data", "Diagnosis", "Calibration", "Evaluation", "Boosting", "Explanation", "Inference", "Qualification", "Modeling", "Reporting"],
+        ["Serving"] = ["Numerics", "Data", "Diagnosis", "Calibration", "Evaluation", "Boosting", "Explanation", "Inference", "Qualification", "Wording", "Modeling", "Reporting"],
         ["Reports"] = ["Numerics", "Data", "Diagnosis", "Evaluation", "Explanation", "Qualification", "Modeling", "Reporting"],
     };
 
@@ -42,7 +43,7 @@ public partial class NamespaceTests
     }
 
     // "using LeadPredict.X", "LeadPredict.X.Type", and "X.Type" from within the namespace.
-    [GeneratedRegex(@"(?:LeadPredict\.|(?<![\w.]))(Numerics|Data|Diagnosis|Calibration|Evaluation|Boosting|Explanation|Inference|Qualification|Modeling|Reporting|Reports|Serving)\b(?=\s*[;.])")]
+    [GeneratedRegex(@"(?:LeadPredict\.|(?<![\w.]))(Numerics|Data|Diagnosis|Calibration|Evaluation|Boosting|Explanation|Inference|Qualification|Wording|Modeling|Reporting|Reports|Serving)\b(?=\s*[;.])")]
     private static partial Regex Known();
 
     [Fact]
