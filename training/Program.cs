@@ -17,6 +17,7 @@ static class Program
             EvaluateCommand.Create(),
             ScoreCommand.Create(),
             ExplainCommand.Create(),
+            ReportCommand.Create(),
             DiffCommand.Create(),
             WhatIfCommand.Create(),
             VerifyCommand.Create(),

@@ -4,6 +4,7 @@ using LeadPredict.Boosting;
 using LeadPredict.Data;
 using LeadPredict.Evaluation;
 using LeadPredict.Modeling;
+using LeadPredict.Reports;
 using LeadPredict.Training.Terminal;
 using Spectre.Console;
 
@@ -18,15 +19,16 @@ static class EvaluateCommand
         var model = ModelOption.Create();
         var capacity = JudgingFlags.CapacityOption();
         var segments = JudgingFlags.SegmentOption();
+        var report = ReportFile.Option();
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var quiet = new Option<bool>("--quiet") { Description = "Say nothing on standard error." };
-        var command = new Command("evaluate", "Judge a model on labelled leads.") { file, model, capacity, segments, json, quiet };
+        var command = new Command("evaluate", "Judge a model on labelled leads.") { file, model, capacity, segments, report, json, quiet };
         command.SetAction((parsed, ct) => Task.Run(
-            () => Run(parsed.GetValue(file)!, parsed.GetValue(model)!, JudgingFlags.CheckCapacity(parsed.GetValue(capacity)), ColumnFlags.Names(parsed.GetValue(segments)), parsed.GetValue(json), new Talk(parsed.GetValue(quiet)), ct), CancellationToken.None));
+            () => Run(parsed.GetValue(file)!, parsed.GetValue(model)!, JudgingFlags.CheckCapacity(parsed.GetValue(capacity)), ColumnFlags.Names(parsed.GetValue(segments)), ReportFile.Check(parsed.GetValue(report)), parsed.GetValue(json), new Talk(parsed.GetValue(quiet)), ct), CancellationToken.None));
         return command;
     }
 
-    static int Run(string path, string reference, int capacity, IReadOnlyList<string> asked, bool json, Talk talk, CancellationToken ct)
+    static int Run(string path, string reference, int capacity, IReadOnlyList<string> asked, string? page, bool json, Talk talk, CancellationToken ct)
     {
         var (model, modelPath) = ModelOption.Open(reference);
         using var file = LeadFile.Open(path);
@@ -47,6 +49,8 @@ static class EvaluateCommand
         var segments = SegmentJudge.Judge(columns, probabilities, table.Labels, table.Groups ?? []);
         if (json) WriteJson(model, modelPath, table, report, segments, seen);
         else WriteText(table, report, segments);
+        if (page is not null)
+            ReportFile.Write(page, ModelReport.Of(ReportContent.Of(model, Path.GetFileName(path), report, ModelDescription.Of(model, table), seen) with { Segments = segments }), talk);
         talk.Say($"model {model.Id} from {Places.Shown(modelPath)}");
         talk.Say($"next: leadpredict score {path} --model {reference}");
         return ExitCode.Done;

@@ -124,6 +124,7 @@ public sealed partial class LeadTrainer
             Calibrator = choice.Calibrator.Method,
             CalibrationCandidates = choice.Candidates,
             Drivers = DriverRanking.Rank(model, shipped.Set, all, _options.Seed),
+            Overview = _request.Overview ? Overview(model, table, all, judged) : null,
             Trees = model.Ensemble.Trees.Count,
             Shape = $"{booster.MembersFor(table.RowCount)} members; {judged.Recipe.TreesFromLinear} trees from the logistic regression, {judged.Recipe.TreesFromBase} from the base rate (before the refit)",
             Grades = grades,

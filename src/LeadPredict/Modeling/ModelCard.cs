@@ -2,6 +2,7 @@ using LeadPredict.Calibration;
 using LeadPredict.Data;
 using LeadPredict.Diagnosis;
 using LeadPredict.Evaluation;
+using LeadPredict.Explanation;
 
 namespace LeadPredict.Modeling;
 
@@ -49,6 +50,8 @@ public sealed record ModelCard
     public IReadOnlyList<Rival> Rivals { get; init; } = [];
     /// <summary>The rivals' scorecard, to print; null without a test.</summary>
     public PointsScorecard? Scorecard { get; init; }
+    /// <summary>The points of that scorecard, also where a card that was read no longer has the scorecard itself.</summary>
+    public IReadOnlyList<ScorecardRow> ScorecardPoints { get => field ?? Scorecard?.Points ?? []; init; }
     /// <summary>The judged rows by the levels of columns with few levels.</summary>
     public IReadOnlyList<SegmentTable> Segments { get; init; } = [];
     /// <summary>What more history would bring; null where it was not drawn, and a note says why.</summary>
@@ -60,6 +63,8 @@ public sealed record ModelCard
     public required string Calibrator { get; init; }
     public required IReadOnlyList<CalibrationCandidate> CalibrationCandidates { get; init; }
     public required IReadOnlyList<Driver> Drivers { get; init; }
+    /// <summary>What the model does as a whole; null when it was not asked for.</summary>
+    public ModelOverview? Overview { get; init; }
     public required int Trees { get; init; }
     public required string Shape { get; init; }
     public required Qualification.GradeScale Grades { get; init; }

@@ -9,7 +9,7 @@ namespace LeadPredict.Modeling;
 /// <summary>
 /// Writes a <see cref="ModelCard"/> as JSON: the file <c>card.json</c>, and, with the same keys, what <c>train --json</c> prints.
 /// </summary>
-public static class ModelCardJson
+public static partial class ModelCardJson
 {
     /// <summary>Indented UTF-8, ending in a line feed. The encoder leaves letters of any language readable.</summary>
     public static JsonWriterOptions Indented { get; } = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -85,6 +85,12 @@ public static class ModelCardJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
+
+        if (card.Overview is not null)
+        {
+            json.WritePropertyName("overview");
+            card.Overview.Write(json);
+        }
 
         json.WriteStartArray("notes");
         foreach (var note in card.Notes) json.WriteStringValue(note);

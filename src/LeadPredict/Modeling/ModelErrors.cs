@@ -32,6 +32,9 @@ static class ModelErrors
     public static LeadPredictException CannotAnswer(string path, string what, Exception? inner = null) =>
         New(path, "LP0307", $"the model file is whole, but its model cannot score a lead: {what}. {Again}", inner);
 
+    public static LeadPredictException UnreadableCard(string path, Exception inner) =>
+        New(path, "LP0504", $"the model's card cannot be read: {inner.Message} Train again, or copy the card of this model anew.", inner);
+
     static LeadPredictException New(string path, string code, string message, Exception? inner = null) =>
         new(new Diagnostic(path, 0, 0, code, message), inner);
 }

@@ -54,6 +54,8 @@ public sealed record TrainingRequest
     public bool? LearningCurve { get; init; }
     /// <summary>Largest share of rejected rows that is accepted, 0 to 1.</summary>
     public double MaxRejected { get; init; } = 0.01;
+    /// <summary>Whether the card also describes the model as a whole, as a report needs it: about a second more.</summary>
+    public bool Overview { get; init; }
     /// <summary>Name of the model in the registry and in answers.</summary>
     public string Name { get; init; } = "leads";
 }
