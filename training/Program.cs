@@ -18,6 +18,7 @@ static class Program
             ScoreCommand.Create(),
             ExplainCommand.Create(),
             ReportCommand.Create(),
+            PlanCommand.Create(),
             DiffCommand.Create(),
             WhatIfCommand.Create(),
             VerifyCommand.Create(),
