@@ -19,6 +19,7 @@ static class Program
             ExplainCommand.Create(),
             ReportCommand.Create(),
             PlanCommand.Create(),
+            FunnelCommand.Create(),
             DiffCommand.Create(),
             WhatIfCommand.Create(),
             VerifyCommand.Create(),

@@ -13,30 +13,30 @@ namespace LeadPredict.Training.Planning;
 /// <param name="Notes">What was assumed.</param>
 sealed record CandidateList(IReadOnlyList<CallCandidate> Leads, IReadOnlyList<Diagnostic> Rejected, IReadOnlyList<string> Notes)
 {
-    const int Id = 0, Account = 1, Consent = 2, Value = 3;
+    const int Id = 0, Account = 1, Value = 2;
 
-    public static CandidateList Read(LeadModel model, string path, string dealValue, bool needsConsent, CancellationToken ct)
+    public static CandidateList Read(LeadModel model, string path, CallTerms terms, CancellationToken ct)
     {
         using var file = LeadFile.Open(path);
-        var fixedValue = decimal.TryParse(dealValue, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount) ? amount : (decimal?)null;
-        if (fixedValue < 0) throw new Terminal.UsageException("--deal-value must not be negative.");
-        var columns = new int[4];
+        var fixedValue = terms.DealValueColumn is null ? terms.DealValue : (decimal?)null;
+        var watched = terms.Decider.Columns.Select(c => FileColumns.Find(file, c)).ToArray();
+        var columns = new int[3 + watched.Length];
         columns[Id] = FileColumns.Find(file, model.Schema.Single(ColumnRole.Id)?.Name ?? "lead_id", "lead_id", "id");
         columns[Account] = FileColumns.Find(file, model.Schema.Single(ColumnRole.Group)?.Name ?? "account_id", "account_id", "company_id");
-        columns[Consent] = FileColumns.Find(file, "consent_status", "consent");
-        columns[Value] = fixedValue is null ? FileColumns.Require(file, "the deal value", dealValue) : -1;
+        columns[Value] = fixedValue is null ? FileColumns.Require(file, "the deal value", terms.DealValueColumn!) : -1;
+        watched.CopyTo(columns, 3);
 
         var list = ScoredList.Read(model, file, columns, ct);
         var notes = new List<string>();
         var values = new decimal?[list.Rows.Count];
         for (var i = 0; i < values.Length; i++) values[i] = fixedValue ?? Amount(list.Rows[i].Cells[Value]);
-        var usual = Median(values);
+        var usual = terms.DealValueColumn is not null && terms.DealValue > 0 ? terms.DealValue : Median(values);
         if (fixedValue is null && values.Count(v => v is null) is > 0 and var unknown)
         {
-            if (unknown == values.Length) throw new LeadPredictException(new Diagnostic(path, file.HeaderLine, columns[Value] + 1, "LP0903", $"column '{dealValue}' holds no amount. Name a column of amounts, or give one amount: --deal-value 8000."));
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{unknown:N0} leads state no deal value; they count with the median, {usual:N0}."));
+            if (unknown == values.Length) throw new LeadPredictException(new Diagnostic(path, file.HeaderLine, columns[Value] + 1, "LP0903", $"column '{terms.DealValueColumn}' holds no amount. Name a column of amounts, or give one amount: --deal-value 8000."));
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{unknown:N0} leads state no deal value; they count with {usual:N0}{(usual == terms.DealValue ? "" : ", the median")}."));
         }
-        if (columns[Consent] < 0) notes.Add("The list has no consent column (consent_status), so nobody was left out for consent. Check consent before calling.");
+        notes.Add(terms.Note);
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var leads = new CallCandidate[list.Rows.Count];
@@ -52,19 +52,12 @@ sealed record CandidateList(IReadOnlyList<CallCandidate> Leads, IReadOnlyList<Di
                 RateHigh = high,
                 DealValue = values[i] ?? usual,
                 Account = row.Cells[Account],
-                Grade = row.Prediction.Grade,
-                Barred = !isFirst ? "the same id as an earlier row" : columns[Consent] >= 0 ? BarredByConsent(row.Cells[Consent], needsConsent) : null,
+                Grade = terms.GradeOf(row.Prediction),
+                Barred = !isFirst ? "the same id as an earlier row" : terms.Bars(row.Prediction, row.Cells.AsSpan(3)),
             };
         }
         return new CandidateList(leads, list.Rejected, notes);
     }
-
-    static string? BarredByConsent(string cell, bool needsConsent) => cell.ToLowerInvariant() switch
-    {
-        "granted" or "yes" or "true" or "1" or "opt_in" or "opted_in" => null,
-        "opted_out" or "refused" or "no" or "false" or "0" or "withdrawn" => "refused to be contacted",
-        _ => needsConsent ? "no consent to be contacted" : null,
-    };
 
     static decimal? Amount(string cell) =>
         FieldParser.TryParseNumber(Encoding.UTF8.GetBytes(cell), NumberFormat.PointDecimal, out var value) && value is >= 0 and < 1e15 ? Math.Round((decimal)value, 2) : null;
