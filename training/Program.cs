@@ -20,6 +20,8 @@ static class Program
             ReportCommand.Create(),
             PlanCommand.Create(),
             FunnelCommand.Create(),
+            CostCommands.Cpsql(),
+            CostCommands.Sources(),
             DiffCommand.Create(),
             WhatIfCommand.Create(),
             VerifyCommand.Create(),

@@ -11,6 +11,7 @@ namespace LeadPredict.Training.Planning;
 static class FunnelSheet
 {
     const int MostOutliers = 12;
+    const int FewestToShow = 10;
 
     public static ResultSheet Of(FunnelReport report, LeadHistories histories)
     {
@@ -20,8 +21,10 @@ static class FunnelSheet
         sheet.Findings.Add(report.Weakest is { } weak
             ? Text($"The weakest step is {weak.From} to {weak.To}: {weak.Conversion.Rate:P1} go on ({weak.Conversion.Low:P1} to {weak.Conversion.High:P1}), surely fewer than on any other step.")
             : "No step is surely the weakest: the lowest conversions are too close to tell apart.");
-        if (report.Steps.Sum(s => s.StillOpen) is > 0 and var forgotten)
-            sheet.Findings.Add(Text($"{forgotten:N0} times a lead is still open though it has had the time that 95 of 100 take to go on: go through them."));
+        if (report.Steps.Where(s => s.Dropped > 0).Sum(s => s.StillOpen) is > 0 and var forgotten)
+            sheet.Findings.Add(Text($"{forgotten:N0} leads are still open though they have had the time that 95 of 100 take to go on: go through them, and close those that are lost."));
+        foreach (var silent in report.Steps.Where(s => s.Dropped == 0 && s.StillOpen > s.Conversion.Of / 10))
+            sheet.Findings.Add(Text($"Nobody is recorded as lost between {silent.From} and {silent.To}: the {silent.StillOpen:N0} old leads there that did not go on are most likely lost without a note."));
 
         sheet.Facts.Add(new("as_of", "up to", LeadGroups.Day(histories.AsOf)));
         sheet.Facts.Add(new("leads", "leads", histories.Leads.Count, CellKind.Count));
@@ -49,7 +52,7 @@ static class FunnelSheet
     [
         new("entered", "entered", CellKind.Count), new("too_young", "too young", CellKind.Count), new("judged", "judged", CellKind.Count), new("went_on", "went on", CellKind.Count),
         new("conversion", "conversion", CellKind.Percent), new("turned_down", "turned down", CellKind.Count), new("still_open", "old, still open", CellKind.Count),
-        new("median_days", "median days in stage", CellKind.Count), new("median_days_to_go_on", "days to go on", CellKind.Count), new("mature_days", "judged from day", CellKind.Count),
+        new("median_days", "median days", CellKind.Count), new("median_days_to_go_on", "days to go on", CellKind.Count), new("mature_days", "from day", CellKind.Count),
     ];
 
     static object?[] Cells(FunnelStep s) =>
@@ -75,9 +78,9 @@ static class FunnelSheet
     {
         var table = new ResultTable($"by-{dimension}", $"By {dimension}",
             [new("level", dimension), new("leads", "leads", CellKind.Count), .. levels[0].Steps.Select(s => new ResultColumn(s.To, $"to {s.To}", CellKind.Percent)), new("whole", $"{levels[0].Whole.From} to {levels[0].Whole.To}", CellKind.Percent)])
-        { IsView = true };
+        { IsView = true, Note = "A dash: fewer than 10 leads old enough." };
         foreach (var level in levels)
-            table.Add([level.Level, level.Leads, .. level.Steps.Select(s => s.Conversion.Of > 0 ? s.Conversion.Rate : double.NaN), Rate(level.Whole.Conversion)]);
+            table.Add([level.Level, level.Leads, .. level.Steps.Select(s => s.Conversion.Of >= FewestToShow ? s.Conversion.Rate : double.NaN), Rate(level.Whole.Conversion)]);
         return table;
     }
 

@@ -63,12 +63,14 @@ static class PlanSheet
     static ResultTable Calls(CallPlan plan, PlanRequest request)
     {
         var table = new ResultTable("calls_to_make", "Whom to call, best first",
-            new("rank", "rank", CellKind.Count), new("lead_id", "lead"), new("account_id", "account"), new("grade", "grade"), new("sql_probability", "probability", CellKind.Percent),
-            new("deal_value", "deal value", CellKind.Money), new("expected_revenue", "expected revenue", CellKind.Money), new("expected_net", "net value", CellKind.Money), new("week", "week", CellKind.Count), new("rep", "rep"))
+            [new("rank", "rank", CellKind.Count), new("lead_id", "lead"), new("account_id", "account"), new("grade", "grade"), new("sql_probability", "probability", CellKind.Percent),
+            new("deal_value", "deal value", CellKind.Money), new("expected_revenue", "expected revenue", CellKind.Money), new("expected_net", "net value", CellKind.Money), .. More<ResultColumn>(new("week", "week", CellKind.Count), new("rep", "rep"))])
         { MostShown = 40 };
         foreach (var c in plan.Calls)
-            table.Add(c.Rank, c.Lead.Id, string.IsNullOrEmpty(c.Lead.Account) ? null : c.Lead.Account, c.Lead.Grade.ToString(), c.Lead.Probability, c.Lead.DealValue, c.Revenue, c.Net, c.Week, request.Reps.Count > 0 ? c.Rep : null);
+            table.Add([c.Rank, c.Lead.Id, string.IsNullOrEmpty(c.Lead.Account) ? null : c.Lead.Account, c.Lead.Grade.ToString(), c.Lead.Probability, c.Lead.DealValue, c.Revenue, c.Net, .. More<object?>(c.Week, c.Rep)]);
         return table;
+
+        T[] More<T>(T week, T rep) => [.. request.Weeks > 1 ? [week] : (T[])[], .. request.Reps.Count > 0 ? [rep] : (T[])[]];
     }
 
     static ResultTable Others(CallPlan plan)

@@ -70,7 +70,13 @@ sealed class ResultTable(string key, string title, params ResultColumn[] columns
         _ => value.ToString("N0", CultureInfo.InvariantCulture),
     };
 
-    static string Whole(double value, CellKind kind) => kind == CellKind.Money ? Show(Math.Round(value), CellKind.Count) : Show(value, kind);
+    // The unit stands with the value already.
+    static string Whole(double value, CellKind kind) => kind switch
+    {
+        CellKind.Money => Show(value, CellKind.Count),
+        CellKind.Percent => Show(100 * value, CellKind.Number),
+        _ => Show(value, kind),
+    };
 }
 
 /// <summary>One figure of a result.</summary>
