@@ -22,6 +22,8 @@ static class Program
             FunnelCommand.Create(),
             CostCommands.Cpsql(),
             CostCommands.Sources(),
+            EarlyCommand.Create(),
+            AblateCommand.Create(),
             DiffCommand.Create(),
             WhatIfCommand.Create(),
             VerifyCommand.Create(),

@@ -11,7 +11,7 @@ namespace LeadPredict.Training.Commands;
 /// <summary><c>leadpredict cpsql</c> and <c>sources</c>: what SQLs cost, and where money brings them.</summary>
 sealed class CostCommands
 {
-    const int Source = 0;
+    const int Source = 0, Month = 2;
     static readonly string[] s_dimensions = ["source", "campaign", "month"];
 
     readonly Argument<string?> _file = new("CSV") { Description = "Leads with the day of each stage (default: data/leads.csv).", Arity = ArgumentArity.ZeroOrOne };
@@ -32,7 +32,7 @@ sealed class CostCommands
             var asked = ColumnFlags.Names(parsed.GetValue(by)) is { Count: > 0 } given ? given : s_dimensions;
             if (asked.FirstOrDefault(a => !s_dimensions.Contains(a)) is { } unknown) throw new UsageException($"--by: '{unknown}' is none of source, campaign and month.");
             if (asked.Contains("campaign") && !costs.HasCampaign) asked = [.. asked.Where(a => a != "campaign")];
-            return CostSheet.Of([.. asked.Select(a => costs.Table(Array.IndexOf(s_dimensions, a)))], costs.Ledger, costs.Histories, costs.Histories.Ladder.Rungs[costs.Target].Name, costs.HasChances);
+            return CostSheet.Of([.. asked.Select(a => costs.Table(Array.IndexOf(s_dimensions, a)))], costs.Ledger, costs.Histories, costs.Histories.Ladder.Rungs[costs.Target].Name, costs.HasChances, costs.Table(Month), costs.Later);
         });
     }
 
@@ -43,7 +43,7 @@ sealed class CostCommands
         return flags.Finish(command, (_, costs) => CostSheet.Of(SourceReport.Of(costs.Table(Source)), costs.Histories), withModel: false);
     }
 
-    sealed record Costs(LeadHistories Histories, SpendLedger Ledger, int Target, bool HasChances, bool HasCampaign)
+    sealed record Costs(LeadHistories Histories, SpendLedger Ledger, int Target, bool HasChances, bool HasCampaign, decimal Later)
     {
         public CostTable Table(int dimension) => CostReport.By(Histories, Ledger, Target, dimension, HasChances);
     }
@@ -88,6 +88,8 @@ sealed class CostCommands
         }
         var histories = LeadHistoryReader.Read(file, ladder, columns, AsOfFlag.DaysSince2000(parsed.GetValue(_asOf)), score, ct);
         foreach (var lead in histories.Leads) lead.Groups[2] = LeadGroups.MonthOf(lead.Start);
-        return new Costs(histories, ledger, target, hasChances, campaign >= 0 && ledger.Entries.Any(e => e.Campaign.Length > 0));
+        // As if it were the evening of that day.
+        var known = new SpendLedger([.. ledger.Entries.Where(e => string.CompareOrdinal(e.Month, LeadGroups.MonthOf(histories.AsOf)) <= 0)]);
+        return new Costs(histories, known, target, hasChances, campaign >= 0 && ledger.Entries.Any(e => e.Campaign.Length > 0), ledger.Total - known.Total);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LeadPredict.Qualification;
 using LeadPredict.Qualification.Planning;
 using LeadPredict.Qualification.Spending;
 using LeadPredict.Qualification.Stages;
@@ -10,7 +11,7 @@ namespace LeadPredict.Training.Planning;
 /// <summary>Costs per SQL, and sources by what they bring, as figures, tables and charts.</summary>
 static class CostSheet
 {
-    public static ResultSheet Of(IReadOnlyList<CostTable> tables, SpendLedger ledger, LeadHistories histories, string target, bool hasChances)
+    public static ResultSheet Of(IReadOnlyList<CostTable> tables, SpendLedger ledger, LeadHistories histories, string target, bool hasChances, CostTable months, decimal later)
     {
         var total = tables[0].Total;
         var name = target.Equals("sql", StringComparison.OrdinalIgnoreCase) ? "SQL" : target;
@@ -21,6 +22,16 @@ static class CostSheet
             sheet.Findings.Add(Text($"{total.Open:N0} leads are too young to know. With what the model expects of them there will be {total.InTheEnd.Value:N0} ({total.InTheEnd.Low:N0} to {total.InTheEnd.High:N0}), at {cost.Value:N2} each ({cost.Low:N0} to {cost.High:N0})."));
         else if (total.Open > 0)
             sheet.Findings.Add(Text($"{total.Open:N0} leads are too young to know, so the cost of the newest months looks higher than it will be."));
+        var old = months.Rows.Where(r => r.Kind == CostRowKind.Level && r.Open == 0).ToList();
+        var settled = new WilsonInterval(old.Sum(r => r.Reached), old.Sum(r => r.Leads));
+        var settledSpend = old.Sum(r => r.Spend);
+        if (old.Count > 0 && settled.Count > 0)
+        {
+            var each = new Expected((double)settledSpend / settled.Count, (double)settledSpend / (settled.Of * settled.High), (double)settledSpend / (settled.Of * settled.Low));
+            sheet.Findings.Add(Text($"In the {old.Count} months that are settled, {settledSpend:N2} brought {settled.Count:N0}: {each.Value:N2} each ({each.Low:N0} to {each.High:N0})."));
+            sheet.Facts.Add(new("cost_settled", "cost each, settled months", each, CellKind.Money));
+        }
+        if (later > 0) sheet.Notes.Add(Text($"{later:N2} was spent in later months than the leads are looked at, and is left out."));
         if (tables[0].Rows.FirstOrDefault(r => r.Kind == CostRowKind.Unattributed) is { Spend: > 0 } loose)
             sheet.Findings.Add(Text($"{loose.Spend:N2} of it is not attributed to a {tables[0].Dimension} ({loose.Sales:N2} of that is sales): it is a row of its own, and in the total."));
 
@@ -57,7 +68,7 @@ static class CostSheet
         sheet.Facts.Add(new("sources", "sources", findings.Count, CellKind.Count));
         var table = new ResultTable("sources_by_money", "Sources by SQLs for 1,000 spent",
             new("source", "source"), new("leads", "leads", CellKind.Count), new("judged", "old enough", CellKind.Count), new("sqls", "SQLs of these", CellKind.Count), new("spend", "spent", CellKind.Money),
-            new("sqls_per_thousand", "SQLs for 1,000", CellKind.Number), new("against_others", "times the others", CellKind.Number), new("verdict", "what that says"), new("more_leads", "leads still needed", CellKind.Count));
+            new("sqls_per_thousand", "SQLs for 1,000", CellKind.Number), new("against_others", "times the others", CellKind.Ratio), new("verdict", "what that says"), new("more_leads", "leads still needed", CellKind.Count));
         foreach (var f in findings)
             table.Add(f.Row.Level, f.Row.Leads, (int)f.Row.Mature.Of, (int)f.Row.Mature.Count, f.Row.Spend, f.PerThousand, f.AgainstOthers, Word(f.Verdict), f.MoreLeads);
         sheet.Tables.Add(sheet.Main = table);

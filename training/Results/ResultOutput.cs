@@ -51,6 +51,7 @@ sealed class ResultOutput
     static void WriteText(ResultSheet sheet)
     {
         var console = Talk.Output();
+        if (Console.IsOutputRedirected) console.Profile.Width = 200;
         console.WriteLine();
         foreach (var finding in sheet.Findings) console.WriteLine(finding);
         if (sheet.Facts.Exists(f => f.Title is not null))

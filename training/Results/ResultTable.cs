@@ -10,6 +10,10 @@ enum CellKind
     Count,
     /// <summary>One decimal.</summary>
     Number,
+    /// <summary>Four decimals.</summary>
+    Precise,
+    /// <summary>Two decimals.</summary>
+    Ratio,
     Percent,
     /// <summary>To the cent; the ends of intervals in whole units.</summary>
     Money,
@@ -65,8 +69,9 @@ sealed class ResultTable(string key, string title, params ResultColumn[] columns
     static string Show(double value, CellKind kind) => double.IsNaN(value) ? "–" : double.IsPositiveInfinity(value) ? "no limit" : kind switch
     {
         CellKind.Percent => value.ToString("P1", CultureInfo.InvariantCulture),
+        CellKind.Precise => value.ToString("F4", CultureInfo.InvariantCulture),
         CellKind.Number => value.ToString("N1", CultureInfo.InvariantCulture),
-        CellKind.Money => value.ToString("N2", CultureInfo.InvariantCulture),
+        CellKind.Money or CellKind.Ratio => value.ToString("N2", CultureInfo.InvariantCulture),
         _ => value.ToString("N0", CultureInfo.InvariantCulture),
     };
 

@@ -18,10 +18,10 @@ public sealed record PlanRequest
     /// <summary>What one more rep costs a week.</summary>
     public decimal RepCostPerWeek { get; init; }
     /// <summary>
-    /// Standard deviation, in log-odds, by which the level of all chances may have moved since the model was made. The default is what the level of the
-    /// open lead histories moves by from one quarter to the next.
+    /// Standard deviation, in log-odds, by which the level of all chances may be other than when the model was made: seasons and markets, which no column shows. The
+    /// default is about what the level of the shipped history moves by from month to month; cpsql measures it on a history.
     /// </summary>
-    public double LevelDrift { get; init; } = 0.1;
+    public double LevelDrift { get; init; } = 0.2;
     /// <summary>Seed of the drawn outcomes; the same seed gives the same intervals.</summary>
     public ulong Seed { get; init; } = 42;
 

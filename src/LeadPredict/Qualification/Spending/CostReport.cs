@@ -59,9 +59,8 @@ public static class CostReport
     /// <param name="target">The rung to reach, such as that of the SQL.</param>
     /// <param name="dimension">0 source, 1 campaign, 2 month.</param>
     /// <param name="hasChances">Whether the leads carry a model's chances of this target.</param>
-    /// <param name="drift">Standard deviation of the level of chances, in log-odds; see <see cref="PlanRequest.LevelDrift"/>.</param>
     /// <param name="seed">Of the drawn outcomes.</param>
-    public static CostTable By(LeadHistories histories, SpendLedger ledger, int target, int dimension, bool hasChances, double drift = 0.1, ulong seed = 42)
+    public static CostTable By(LeadHistories histories, SpendLedger ledger, int target, int dimension, bool hasChances, ulong seed = 42)
     {
         var forecast = new OutcomeForecast(histories, target);
         var campaigns = ledger.Entries.Where(e => e.Campaign.Length > 0).Select(e => (e.Source, e.Campaign)).Distinct().OrderByDescending(c => c.Campaign.Length).ToList();
@@ -91,7 +90,7 @@ public static class CostReport
         {
             var chances = open.Select((l, i) => new CallCandidate($"{i}", Chance(l, l.Probability)) { RateLow = Chance(l, l.RateLow), RateHigh = Chance(l, l.RateHigh) })
                 .OrderBy(c => c.Probability).ThenBy(c => c.RateLow).ThenBy(c => c.RateHigh).ToList();
-            var (sqls, _) = new OutcomeDraws(chances, 1, drift, seed).Sums([chances.Count]);
+            var (sqls, _) = new OutcomeDraws(chances, 1, forecast.Drift, seed).Sums([chances.Count]);
             var more = OutcomeDraws.Interval(chances.Sum(c => c.Probability), sqls[0]);
             return new(reached + more.Value, reached + more.Low, reached + more.High);
         }

@@ -16,6 +16,7 @@ public sealed class OutcomeForecast
     const double UsualHorizon = 90;
     // Half a lead more in each: no stage is impossible.
     const double Half = 0.5;
+    const double LeastDrift = 0.1, DaysPerMonth = 30;
 
     readonly int _target;
     readonly double _asOf;
@@ -33,7 +34,14 @@ public sealed class OutcomeForecast
         var mature = histories.Leads.Where(l => histories.AsOf - l.Start >= MatureDays).ToList();
         _reached = mature.FindAll(l => !double.IsNaN(l.Reached(target)));
         _others = mature.FindAll(l => double.IsNaN(l.Reached(target)));
+        Drift = Math.Max(LeastDrift, DriftOf(mature.FindAll(l => !double.IsNaN(l.Probability)), target));
     }
+
+    /// <summary>
+    /// Standard deviation, in log-odds, by which the level of the outcomes of leads of one month differs from what the model expects of them, beyond luck: the variance of
+    /// (observed - expected) / information over months, less that of its error. At least 0.1; seasons that no column shows are in it.
+    /// </summary>
+    public double Drift { get; }
 
     /// <summary>The age at which 99 of 100 that reach the target have; a lead as old that has not counts as one that will not.</summary>
     public double MatureDays { get; }
@@ -48,6 +56,20 @@ public sealed class OutcomeForecast
         if (!_ratios.TryGetValue(key, out var ratio)) _ratios[key] = ratio = Share(_reached, key.Item1, key.Item2) / Share(_others, key.Item1, key.Item2);
         var odds = atStart / (1 - atStart) * ratio;
         return double.IsPositiveInfinity(odds) ? 1 : odds / (1 + odds);
+    }
+
+    static double DriftOf(List<LeadHistory> leads, int target)
+    {
+        double sum = 0, months = 0;
+        foreach (var month in leads.GroupBy(l => (int)(l.Start / DaysPerMonth)))
+        {
+            var information = month.Sum(l => l.Probability * (1 - l.Probability));
+            var gap = month.Sum(l => (double.IsNaN(l.Reached(target)) ? 0 : 1) - l.Probability);
+            if (information < 1) continue;
+            sum += gap * gap / (information * information) - 1 / information;
+            months++;
+        }
+        return months < 3 ? 0 : Math.Sqrt(Math.Max(0, sum / months));
     }
 
     double Share(List<LeadHistory> leads, int stage, int age)
