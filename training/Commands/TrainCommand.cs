@@ -42,6 +42,8 @@ static class TrainCommand
             files, label, positive, schema, id, time, group, exclude, allow, point, weight, monotone, interactions, split, model, trainer, evaluation, tune, tuneMinutes, tuneState, noRefit, testShare, maxRejected, json, quiet,
         };
         var boosting = BoostingFlags.AddTo(command);
+        var timing = new TimeFlags();
+        timing.AddTo(command);
 
         command.SetAction((parsed, ct) =>
         {
@@ -76,6 +78,7 @@ static class TrainCommand
                 MaxRejected = parsed.GetValue(maxRejected) ?? 0.01,
                 Name = target.Name,
             };
+            request = timing.Read(parsed, request);
             Check(request);
             return Task.Run(() => Run(request, target, parsed.GetValue(json), parsed.GetValue(quiet), ct), CancellationToken.None);
         });

@@ -52,6 +52,11 @@ public sealed class LeadModel
     /// <summary>How the model came to be.</summary>
     public ModelOrigin Origin { get; }
 
+    /// <summary>Probabilities for shorter horizons; null where one is answered.</summary>
+    public HorizonCurve? Horizons { get; init; }
+    /// <summary>How the training leads were spread; null in files from before it was kept.</summary>
+    public TrainingDistribution? Distribution { get; init; }
+
     /// <summary>The ensemble prepared for scoring, made when first asked for: a file opens without it, an engine has it.</summary>
     public EnsembleScorer Scorer => _scorer.Value;
 
@@ -81,4 +86,12 @@ public sealed record ModelOrigin(
 /// <param name="Split">"time", "group" or "random", as it was or would have been set aside.</param>
 /// <param name="TestShare">Share of the leads that are the test.</param>
 /// <param name="Refit">Whether the shipped model was fitted on every labelled row.</param>
-public sealed record TrainingSetup(string Evaluation, string Split, double TestShare, bool Refit);
+public sealed record TrainingSetup(string Evaluation, string Split, double TestShare, bool Refit)
+{
+    /// <summary>Days within which a lead must become an SQL; null when the label was taken as it stood.</summary>
+    public double? Horizon { get; init; }
+    /// <summary>The day up to which outcomes were known, in days since 2000-01-01; null without a horizon.</summary>
+    public double? AsOf { get; init; }
+    /// <summary>Shorter horizons that are answered too, in days; null for none.</summary>
+    public IReadOnlyList<double>? ShorterHorizons { get; init; }
+}

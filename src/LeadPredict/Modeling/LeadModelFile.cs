@@ -22,6 +22,10 @@ public static class LeadModelFile
     static ReadOnlySpan<byte> Magic => "LEADMODL"u8;
     static readonly string[] s_sections = ["schema", "encoder", "bins", "additive", "trees", "calibrator", "reference", "origin"];
 
+    // Only where the model has them: a file without is as it was before they existed.
+    static string[] SectionsOf(LeadModel model) =>
+        [.. s_sections, .. model.Horizons is null ? [] : (string[])["horizons"], .. model.Distribution is null ? [] : (string[])["distribution"]];
+
     /// <summary>The bytes of <paramref name="model"/>.</summary>
     public static byte[] ToBytes(LeadModel model)
     {
@@ -29,8 +33,9 @@ public static class LeadModelFile
         using var writer = new BinaryWriter(memory, Encoding.UTF8);
         writer.Write(Magic);
         writer.Write(FormatVersion);
-        writer.Write(s_sections.Length);
-        foreach (var name in s_sections)
+        var sections = SectionsOf(model);
+        writer.Write(sections.Length);
+        foreach (var name in sections)
         {
             var bytes = ModelSections.Write(name, model);
             writer.Write(Encoding.ASCII.GetBytes(name.PadRight(16)));

@@ -16,7 +16,7 @@ public sealed record TrainingResult(LeadModel Model, ModelCard Card);
 /// The recipe from CSV to model: read, infer or merge the schema, split before anything is fitted, choose by cross-validation on the training side,
 /// judge on the test side, then fit what ships on every labelled row. Not thread safe; parallel inside.
 /// </summary>
-public sealed class LeadTrainer
+public sealed partial class LeadTrainer
 {
     const int Folds = 5;
     const int ManyRows = 200_000;
@@ -54,7 +54,9 @@ public sealed class LeadTrainer
     TrainingResult Train()
     {
         var clock = Stopwatch.StartNew();
-        var (table, files, findings, guard) = new TrainingData(_request, _notes, _progress, _ct).Read();
+        var leads = new TrainingData(_request, _notes, _progress, _ct).Read();
+        var (table, files, findings, guard) = leads;
+        if (_request.ShorterHorizons.Count > 0 && table.DecidedAt is null) throw TrainingErrors.HorizonsNeedMoments(_request.Files[0]);
         var read = clock.Elapsed.TotalSeconds;
 
         var all = Teaching(table, [.. Enumerable.Range(0, table.RowCount)]);
@@ -72,6 +74,7 @@ public sealed class LeadTrainer
         var choice = CalibratorFitter.Choose(held.LogOdds, held.Labels, held.Groups, _options.Seed);
         var probabilities = new double[held.LogOdds.Length];
         choice.Calibrator.Calibrate(held.LogOdds, probabilities);
+        var curve = _request.ShorterHorizons.Count > 0 ? Curve(table, held.Rows, probabilities, leads.Matured!, shipped, choice.Calibrator) : null;
         var reference = ReferenceLeads.Fit(probabilities, held.Labels);
         var grades = GradeScale.FromReference(reference.Quantiles);
         var calibrated = clock.Elapsed.TotalSeconds;
@@ -84,9 +87,18 @@ public sealed class LeadTrainer
             all.Count(r => table.Labels[r] == 1),
             OptionNames.ToText(judged.Options, table.Schema))
         {
-            Setup = new TrainingSetup(Word(_request.Evaluation), Word(MethodFor(table)), _request.TestShare, _request.Refit),
+            Setup = new TrainingSetup(Word(_request.Evaluation), Word(MethodFor(table)), _request.TestShare, _request.Refit)
+            {
+                Horizon = _request.Horizon,
+                AsOf = leads.Matured?.Counts.AsOf,
+                ShorterHorizons = curve is null ? null : _request.ShorterHorizons,
+            },
         };
-        var draft = new LeadModel(shipped.Encoder, shipped.Ensemble, choice.Calibrator, grades, reference, origin);
+        var draft = new LeadModel(shipped.Encoder, shipped.Ensemble, choice.Calibrator, grades, reference, origin)
+        {
+            Horizons = curve,
+            Distribution = TrainingDistribution.Fit(shipped.Encoder, shipped.Set.Columns, _request.Refit ? all : judged.Train, table.Groups),
+        };
         var model = LeadModelFile.Parse(LeadModelFile.ToBytes(draft), "the new model");
         AddNotes(table, judged);
 
@@ -105,6 +117,8 @@ public sealed class LeadTrainer
             Used = [.. model.Encoder.Features.Select(f => f.Column.Name)],
             Excluded = [.. table.Schema.Columns.Where(c => c.Role != ColumnRole.Feature).Select(c => new ExcludedColumn(c.Name, c.ExcludedBecause ?? Role(c.Role)))],
             Findings = findings,
+            Horizon = leads.Matured is { } matured ? matured.Counts with { Embargoed = judged.Embargoed.Length } : null,
+            OverTime = judged.OverTime,
             Evaluation = _request.Evaluation,
             Split = judged.Split,
             Refitted = _request.Refit,
@@ -142,12 +156,14 @@ public sealed class LeadTrainer
     sealed record Fitted(LeadEncoder Encoder, TreeEnsemble Ensemble, TrainingSet Set, double BoostSeconds);
 
     /// <summary>Predictions of models that had not seen the rows they predict.</summary>
-    sealed record HeldOut(double[] LogOdds, byte[] Labels, int[] Groups);
+    sealed record HeldOut(double[] LogOdds, byte[] Labels, int[] Groups, int[] Rows);
 
     sealed record Judged(
         Tuned Tuned, Recipe Recipe, int[] Train, int ValidationRows, int TestRows, HeldOut HeldOut, SplitMethod? Split, Fitted? Model, EvaluationReport? Report, IReadOnlyList<Rival> Rivals)
     {
         public BoostingOptions Options => Tuned.Options;
+        public int[] Embargoed { get; init; } = [];
+        public TimeReport? OverTime { get; init; }
     }
 
     Judged Judge(LeadTable table, int[] all) => _request.Evaluation switch
@@ -167,7 +183,7 @@ public sealed class LeadTrainer
 
     Judged JudgeOnHoldout(LeadTable table)
     {
-        var split = Split(table);
+        var (split, embargoed) = Split(table);
         var tuned = Tune(table, split.Train);
         using var booster = new GradientBooster(tuned.Options);
         var (recipe, held, validation) = Choose(table, booster, split.Train);
@@ -179,8 +195,12 @@ public sealed class LeadTrainer
         var rivals = _request.Trainer == Trainer.Gbdt ? Rivals(table, split, probabilities, labels, groups) : [];
 
         // Predictions for the test rows are held out too: together with the folds' they calibrate what ships.
-        var both = new HeldOut([.. held.LogOdds, .. logOdds], [.. held.Labels, .. labels], [.. held.Groups, .. groups]);
-        return new Judged(tuned, recipe, split.Train, validation, split.Test.Length, both, split.Method, model, report, rivals);
+        var both = new HeldOut([.. held.LogOdds, .. logOdds], [.. held.Labels, .. labels], [.. held.Groups, .. groups], [.. held.Rows, .. split.Test]);
+        return new Judged(tuned, recipe, split.Train, validation, split.Test.Length, both, split.Method, model, report, rivals)
+        {
+            Embargoed = embargoed,
+            OverTime = split.Method == SplitMethod.Time ? OverTime(table, split, embargoed, model, held, probabilities, report, (train, test) => LogOdds(Fit(table, booster, train, recipe), test)) : null,
+        };
     }
 
     // Each fold is a whole training of its own, tuning and calibrator included; the report pools their predictions.
@@ -233,15 +253,16 @@ public sealed class LeadTrainer
     SplitMethod MethodFor(LeadTable table) =>
         _request.Split ?? (table.Times is not null ? SplitMethod.Time : table.Groups is not null ? SplitMethod.Group : SplitMethod.Random);
 
-    DataSplit Split(LeadTable table)
+    (DataSplit Split, int[] Embargoed) Split(LeadTable table)
     {
         var method = MethodFor(table);
         var source = _request.Files[0];
         if (method == SplitMethod.Time && table.Times is null) throw TrainingErrors.SplitNeedsColumn(source, "time", "--time");
         if (method == SplitMethod.Group && table.Groups is null) throw TrainingErrors.SplitNeedsColumn(source, "account", "--group");
-        var split = DataSplit.Make(method, table.Labels, table.Times, table.Groups, _request.TestShare, _options.Seed);
+        var whole = DataSplit.Make(method, table.Labels, table.Times, table.Groups, _request.TestShare, _options.Seed);
+        var split = _request.Horizon is { } days ? LabelHorizon.Embargo(whole, table.Times!, days) : whole;
         if (!HasBoth(Teaching(table, split.Train)) || !HasBoth(split.Test)) throw TrainingErrors.TestTooSmall(source, Word(method));
-        return split with { Train = Teaching(table, split.Train) };
+        return (split with { Train = Teaching(table, split.Train) }, [.. whole.Train.Except(split.Train)]);
 
         bool HasBoth(int[] rows) => rows.Any(r => table.Labels[r] == 0) && rows.Any(r => table.Labels[r] == 1);
     }
@@ -265,7 +286,7 @@ public sealed class LeadTrainer
         var (recipe, outOfFold) = booster.Choose(set, rows, folds, progress: Forward(), ct: _ct);
         var kept = RowSelection.Positions(rows.Length, i => folds[i] >= 0);
         var heldRows = Array.ConvertAll(kept, i => rows[i]);
-        var held = new HeldOut(Array.ConvertAll(kept, i => outOfFold[i]), Gather(table.Labels, heldRows), GroupsOf(table, heldRows));
+        var held = new HeldOut(Array.ConvertAll(kept, i => outOfFold[i]), Gather(table.Labels, heldRows), GroupsOf(table, heldRows), heldRows);
         return (recipe, held, kept.Length);
     }
 

@@ -74,6 +74,7 @@ public static class ModelCardJson
         json.WriteEndObject();
         WriteRivals(json, card);
         WriteTuning(json, card.Tuning);
+        TimeReportJson.Write(json, card);
 
         json.WriteStartArray("drivers");
         foreach (var driver in card.Drivers)

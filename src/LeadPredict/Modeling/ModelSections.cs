@@ -30,6 +30,8 @@ static class ModelSections
             case "calibrator": model.Calibrator.Write(writer); break;
             case "reference": WriteReference(writer, model); break;
             case "origin": writer.Write(JsonSerializer.SerializeToUtf8Bytes(model.Origin, OriginJson.Default.ModelOrigin)); break;
+            case "horizons": OptionalSections.Write(writer, model.Horizons!); break;
+            case "distribution": OptionalSections.Write(writer, model.Distribution!); break;
             default: throw new ArgumentException($"No section '{section}'.", nameof(section));
         }
         writer.Flush();
@@ -47,7 +49,12 @@ static class ModelSections
         var calibrator = Calibrator.Read(Reader("calibrator"));
         var (grades, reference) = ReadReference(new SectionReader(sections["reference"].Span));
         var origin = JsonSerializer.Deserialize(sections["origin"].Span, OriginJson.Default.ModelOrigin) ?? throw new InvalidDataException("The origin is empty.");
-        return new LeadModel(encoder, ensemble, calibrator, grades, reference, origin) { Sha256 = sha256 };
+        return new LeadModel(encoder, ensemble, calibrator, grades, reference, origin) 
+        {
+            Sha256 = sha256,
+            Horizons = sections.TryGetValue("horizons", out var horizons) ? OptionalSections.ReadHorizons(new SectionReader(horizons.Span)) : null,
+            Distribution = sections.TryGetValue("distribution", out var spread) ? OptionalSections.ReadDistribution(new SectionReader(spread.Span), encoder) : null,
+        };
 
         BinaryReader Reader(string name) => new(new MemoryStream(sections[name].ToArray(), writable: false), Encoding.UTF8);
     }

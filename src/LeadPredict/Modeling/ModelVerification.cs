@@ -55,6 +55,9 @@ public static class ModelVerification
             Split = Word<SplitMethod>(setup.Split, path),
             TestShare = setup.TestShare is > 0 and <= 0.5 ? setup.TestShare : throw Unusable(path, "the test share is out of range."),
             Refit = setup.Refit,
+            Horizon = setup.Horizon,
+            AsOf = setup.AsOf,
+            ShorterHorizons = setup.ShorterHorizons ?? [],
             // The limit refused nothing when the model was made, and it changes no model.
             MaxRejected = 1,
         };
