@@ -18,6 +18,8 @@ static class Program
             ScoreCommand.Create(),
             ExplainCommand.Create(),
             VerifyCommand.Create(),
+            DriftCommand.Create(),
+            RecalibrateCommand.Create(),
             ModelsCommand.Create(),
             SynthesizeCommand.Create(),
         };

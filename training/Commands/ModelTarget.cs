@@ -28,25 +28,28 @@ sealed record ModelTarget(string Name, string? Path)
     /// <summary>The folder that will hold the model's file or folder.</summary>
     public string Beside => Path is null ? Places.Models : System.IO.Path.GetDirectoryName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path))) ?? Path;
 
-    public Kept Keep(TrainingResult result) => Path is null ? KeepInRegistry(result) : KeepAtPath(result, Path);
+    public Kept Keep(TrainingResult result) => Keep(result.Model, ModelCardJson.ToBytes(result.Card), result.Card.CreatedAt);
 
-    static Kept KeepAtPath(TrainingResult result, string path)
+    /// <summary>Keeps any model with its card.</summary>
+    public Kept Keep(LeadModel model, byte[] card, DateTimeOffset created) => Path is null ? KeepInRegistry(model, card, created) : KeepAtPath(model, card, Path);
+
+    static Kept KeepAtPath(LeadModel model, byte[] cardJson, string path)
     {
         var isFile = path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
         var file = isFile ? path : System.IO.Path.Combine(path, LeadModelFile.FileName);
         var card = isFile ? System.IO.Path.ChangeExtension(path, ".card.json") : System.IO.Path.Combine(path, ModelRegistry.CardName);
-        LeadModelFile.Write(result.Model, file);
-        AtomicFile.Write(card, ModelCardJson.ToBytes(result.Card));
+        LeadModelFile.Write(model, file);
+        AtomicFile.Write(card, cardJson);
         return new Kept(path, $"wrote {file} and {card}", $"next: leadpredict score LEADS.csv --model {path}");
     }
 
-    Kept KeepInRegistry(TrainingResult result)
+    Kept KeepInRegistry(LeadModel model, byte[] card, DateTimeOffset created)
     {
         var registry = new ModelRegistry(Places.Models);
-        if (registry.List().FirstOrDefault(m => m.Name == Name && m.Status == ModelStatus.Champion && m.Sha256 == result.Model.Sha256) is { } same)
+        if (registry.List().FirstOrDefault(m => m.Name == Name && m.Status == ModelStatus.Champion && m.Sha256 == model.Sha256) is { } same)
             return new Kept(Places.Shown(same.Path), $"this is, byte for byte, the champion {Name}/{same.Version}; nothing was added", NextScore);
-        var label = string.Create(CultureInfo.InvariantCulture, $"{result.Card.CreatedAt:yyyyMMdd-HHmmss}-{result.Model.Id[..8]}");
-        var version = registry.Add(Name, result.Model, ModelCardJson.ToBytes(result.Card), label);
+        var label = string.Create(CultureInfo.InvariantCulture, $"{created:yyyyMMdd-HHmmss}-{model.Id[..8]}");
+        var version = registry.Add(Name, model, card, label);
         var isFirst = !registry.List().Any(m => m.Name == Name && m.Status == ModelStatus.Champion);
         if (isFirst) registry.Promote(Name, version);
         var folder = Places.Shown(System.IO.Path.Combine(Places.Models, Name, version));

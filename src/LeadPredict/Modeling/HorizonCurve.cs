@@ -10,6 +10,9 @@ namespace LeadPredict.Modeling;
 /// </summary>
 public sealed class HorizonCurve
 {
+    /// <summary>A curve has at most so many horizons.</summary>
+    public const int MostHorizons = 100;
+
     // Beyond it a share of the way changes no more.
     const double MostLogOdds = 30;
     readonly double[] _days, _intercepts, _slopes;

@@ -76,7 +76,17 @@ public sealed record ModelOrigin(
 {
     /// <summary>The rest of what a repetition needs; null in files from before it was kept.</summary>
     public TrainingSetup? Setup { get; init; }
+    /// <summary>What newer outcomes made of the trained model; null when it is as it was trained.</summary>
+    public RecalibrationOrigin? Recalibrated { get; init; }
 }
+
+/// <summary>A correction of the model's level after its training.</summary>
+/// <param name="DataSha256">SHA-256 of the file with the newer outcomes; of several corrections the last.</param>
+/// <param name="Rows">Newer outcomes.</param>
+/// <param name="Positives">How many of them are positive.</param>
+/// <param name="Shift">Added to the calibrated log-odds, all corrections together.</param>
+/// <param name="Slope">They were multiplied by this before.</param>
+public sealed record RecalibrationOrigin(string DataSha256, int Rows, int Positives, double Shift, double Slope);
 
 /// <summary>
 /// How the data was used. With the options, the frozen schema (which holds the label, the roles and every excluded column) and the same files it

@@ -100,6 +100,9 @@ public static class ModelCardJson
         json.WriteEndObject();
     }
 
+    /// <summary>How each column moved, as <c>over_time.shift.columns</c> of the card.</summary>
+    public static void WriteShift(Utf8JsonWriter json, IReadOnlyList<Diagnosis.ColumnShift> columns) => TimeReportJson.WriteColumns(json, columns);
+
     static void WriteRivals(Utf8JsonWriter json, ModelCard card)
     {
         json.WriteStartArray("rivals");

@@ -5,8 +5,6 @@ namespace LeadPredict.Modeling;
 /// <summary>The sections of a model file that not every model has; read as carefully as the others.</summary>
 static class OptionalSections
 {
-    const int MostHorizons = 100;
-
     public static void Write(BinaryWriter writer, HorizonCurve curve)
     {
         writer.Write(curve.Days.Length);
@@ -20,7 +18,7 @@ static class OptionalSections
 
     public static HorizonCurve ReadHorizons(SectionReader reader)
     {
-        var count = reader.ReadCount(MostHorizons, "horizons");
+        var count = reader.ReadCount(HorizonCurve.MostHorizons, "horizons");
         var (days, intercepts, slopes) = (new double[count], new double[count], new double[count]);
         for (var k = 0; k < count; k++)
         {

@@ -20,6 +20,7 @@ sealed partial class RowScorer
     readonly PredictionEngine _engine;
     readonly int[] _positions, _columns;
     readonly bool _guards;
+    readonly double[] _horizons;
     readonly Reason[] _reasons;
     readonly ArrayBufferWriter<byte> _reasonText = new(256);
     readonly LeadReader _reader;
@@ -36,6 +37,7 @@ sealed partial class RowScorer
         _columns = plan.Columns;
         _guards = !plan.Options.KeepFormulas;
         _reasons = new Reason[Math.Clamp(plan.Options.Reasons, 0, _encoder.FeatureCount)];
+        _horizons = new double[_model.Horizons?.Days.Length ?? 0];
         _reader = plan.Input.OverBlocks();
         _reader.Rejected = r => Reject(r.Diagnostic, r.Text.Span);
         _splitter = new RowSplitter(plan.Input.Layout);
@@ -92,6 +94,7 @@ sealed partial class RowScorer
         WriteCells(row, _job.Output);
         WritePrediction(prediction.Probability, prediction.Grade, prediction.Percentile);
         WriteReasons(row);
+        WriteHorizons(prediction.Probability);
         _job.Output.EndRow();
         _job.Tally.Add(prediction.Probability, prediction.Grade);
         var statuses = _engine.Statuses;
@@ -165,6 +168,13 @@ sealed partial class RowScorer
         var tenths = (int)(percentile * 10 + 0.5);
         if ((uint)tenths < (uint)s_tenths.Length && tenths / 10.0 == percentile) _job.Output.Raw(s_tenths[tenths]);
         else _job.Output.Number(percentile);
+    }
+
+    void WriteHorizons(double probability)
+    {
+        if (_model.Horizons is not { } curve) return;
+        curve.Probabilities(probability, _horizons);
+        foreach (var within in _horizons) _job.Output.Number(within);
     }
 
     void WriteReasons<TRow>(TRow row) where TRow : struct, IScoringRow
