@@ -43,7 +43,7 @@ public static class LeakGuard
         free = [.. free.Where(f => suspicions[f] is null)];
         foreach (var (at, suspicion) in MadeFromOutcomeTest.Find([.. free.Select(f => columns[f])], sample)) suspicions[free[at]] = suspicion;
         var convicted = Enumerable.Range(0, features.Length).Where(f => suspicions[f] is { Weak: false }).Select(f => (table.Schema.Columns[features[f]].Name, columns[f])).ToArray();
-        foreach (var f in free) suspicions[f] ??= FilledTogetherTest.Find(columns[f], convicted);
+        foreach (var f in free) suspicions[f] ??= OutcomeTests.Strong(columns[f]) ?? FilledTogetherTest.Find(columns[f], convicted);
 
         var findings = new List<LeakFinding>();
         for (var f = 0; f < features.Length; f++)

@@ -3,12 +3,14 @@ namespace LeadPredict.Diagnosis;
 /// <summary>
 /// Whether a column, given the outcome, has nothing to do with the rest of what is known of the lead. What was made from the outcome alone is tied to
 /// the rest through the outcome alone; an honest column that says as much is either tied to the others (interest shows in many places) or, where it is not,
-/// shows it in reverse within each outcome (it made up for what the others lacked). Only to be looked at: some honest tables are made so. Thread safe.
+/// shows it in reverse within each outcome (it made up for what the others lacked). Where many columns are so, the table was made so, and nothing is said. Thread safe.
 /// </summary>
 static class MadeFromOutcomeTest
 {
     const double LeastAuc = 0.65, LeastRestAuc = 0.65;
-    // Of the tie that the outcome explains, so much may be within the outcomes.
+    // No honest column of the open tables is so strong alone; weaker ones are only to be looked at.
+    const double LeastAucToTake = 0.8;
+    // The tie within the outcomes must be none that is sure, and surely no more than this part of the one that the outcome explains.
     const double MostWithin = 0.35;
     const double MostColumns = 0.2;
 
@@ -29,9 +31,9 @@ static class MadeFromOutcomeTest
             var restAuc = AucEstimate.Of(rest, sample.Labels);
             if (restAuc.Low < LeastRestAuc) continue;
             var (within, between, error) = Ties(own, rest, sample.Labels);
-            if (between <= 0 || Math.Abs(within) + AucEstimate.Z * error > MostWithin * between) continue;
+            if (between <= 0 || Math.Abs(within) > AucEstimate.Z * error || Math.Abs(within) + AucEstimate.Z * error > MostWithin * between) continue;
             found.Add((c, new(LeakKind.MadeFromOutcome, Suspicion.Text(
-                $"{Suspicion.Alone(columns[c].Auc)}, yet among leads of one outcome it has nothing to do with what else is known of them (correlation {within:+0.000;-0.000}, through the outcome {between:+0.000;-0.000}), as if it were made from the outcome"), Weak: true)));
+                $"{Suspicion.Alone(columns[c].Auc)}, yet among leads of one outcome it has nothing to do with what else is known of them (correlation {within:+0.000;-0.000}, through the outcome {between:+0.000;-0.000}), as if it were made from the outcome"), Weak: columns[c].Auc.Low < LeastAucToTake)));
         }
         // Where many are so, it is how the table is, and tells nothing.
         return found.Count > Math.Max(2, MostColumns * columns.Count) ? [] : found;

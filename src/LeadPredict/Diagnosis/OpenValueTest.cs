@@ -11,6 +11,7 @@ static class OpenValueTest
 {
     const int LeastOpen = 50, LeastDecided = 50;
     const double LeastOpenShare = 0.9, MostDecidedShare = 0.6;
+    const double LeastOpenShareOfAnyTime = 0.98, LeastOfQuarter = 0.02;
     const double MostColumns = 0.3;
     const double OldestOpen = 0.02;
     // A column without a word on the outcome may be bookkeeping; it does no harm.
@@ -23,6 +24,9 @@ static class OpenValueTest
         if (profile is null || table.Times is not { } times || table.OpenTimes.Count < LeastOpen) return result;
         var from = table.OpenTimes.Order().ElementAt((int)(OldestOpen * table.OpenTimes.Count));
         var rows = RowSelection.Positions(times.Length, r => times[r] >= from);
+        // Where the newest leads are all open, the decided ones of any time must have the value, in each quarter of time, as no value of a season is had.
+        var ofAnyTime = rows.Length < LeastDecided;
+        if (ofAnyTime) rows = [.. RowSelection.Positions(times.Length, r => !double.IsNaN(times[r])).OrderBy(r => times[r])];
         if (rows.Length < LeastDecided) return result;
         var features = 0;
         for (var i = 0; i < table.Schema.Columns.Count; i++)
@@ -39,13 +43,16 @@ static class OpenValueTest
                 var decided = new Share(rows.Count(has), rows.Length);
                 // The other values, which decided leads have and open ones lack.
                 var (left, leftOpen) = (new Share(decided.Of - decided.Count, decided.Of), new Share(open.Of - open.Count, open.Of));
+                if (ofAnyTime && (open.Value < LeastOpenShareOfAnyTime || !InEveryQuarter(rows, has))) continue;
                 if (open.Value < LeastOpenShare || decided.High > MostDecidedShare || left.SurelyTimes(leftOpen) < 4) continue;
-                result[i] = new(LeakKind.UnlikeOpen, Suspicion.Text($"{open.Value:P0} of the open leads have one value that only {decided.Value:P0} of the decided leads of the same weeks have: it changes when the lead is worked"), Overwhelming: decided.Value < 0.1);
+                result[i] = new(LeakKind.UnlikeOpen, Suspicion.Text($"{open.Value:P0} of the open leads have one value that only {decided.Value:P0} of the decided leads{(ofAnyTime ? "" : " of the same weeks")} have: it changes when the lead is worked"), Overwhelming: decided.Value < 0.1);
                 break;
             }
         }
         return result.Count > MostColumns * features ? [] : result;
     }
+
+    static bool InEveryQuarter(int[] inTime, Func<int, bool> has) => inTime.Chunk((inTime.Length + 3) / 4).All(part => part.Count(has) >= LeastOfQuarter * part.Length);
 
     /// <summary>The suspicion, where the column tells the outcome too.</summary>
     public static Suspicion? Of(Suspicion? suspicion, ColumnCells column) => suspicion is null || column.Auc.Low < LeastAuc ? null : suspicion;

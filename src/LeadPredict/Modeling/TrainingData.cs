@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using LeadPredict.Data;
 using LeadPredict.Diagnosis;
+using LeadPredict.Diagnosis.Crm;
 
 namespace LeadPredict.Modeling;
 
@@ -88,7 +89,13 @@ sealed class TrainingData(TrainingRequest request, List<string> notes, IProgress
         var declared = request.SchemaFile is null ? null : LeadSchemaFile.Read(request.SchemaFile);
         var profile = TableProfile.Scan(files, declared?.MissingCodes, Forward("looking at the columns"), request.Boosting.Threads > 0 ? request.Boosting.Threads : Environment.ProcessorCount, ct);
         notes.AddRange(profile.Notes.Select(n => n.ToString()));
-        if (declared is null) return (SchemaInference.Infer(profile, request.Columns), profile, null);
+        if (declared is null)
+        {
+            // The names of a CRM that is surely recognised say which columns are written later, in whatever language.
+            var crm = CrmProfile.Recognise([.. profile.Columns.Select(c => c.Name)], surely: true);
+            if (crm is not null) notes.Add($"The columns are those of {crm.Name}: which of them are known in time is taken from that; leadpredict doctor shows how each was read.");
+            return (CrmSchema.Infer(profile, request.Columns, crm, out _), profile, null);
+        }
         var problems = new List<Diagnostic>();
         var schema = SchemaInference.Merge(declared, profile, request.Columns, problems);
         notes.AddRange(problems.Select(p => p.ToString()));
