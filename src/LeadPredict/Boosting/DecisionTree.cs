@@ -74,10 +74,11 @@ public sealed class DecisionTree
         return InSet(node, (uint)code < MissingBin[node] ? code : MissingBin[node] - 1);
     }
 
-    // A missing value's bin lies above every threshold's bin, so only "missing goes left" needs a look at the table.
-    bool BinGoesLeft(int node, byte bin)
+    /// <summary>Whether a bin of the binner that the tree was grown with goes left at <paramref name="node"/>.</summary>
+    internal bool BinGoesLeft(int node, byte bin)
     {
         if (SetStart[node] >= 0) return InSet(node, bin);
+        // A missing value's bin lies above every threshold's bin, so only "missing goes left" needs a look at the table.
         return bin <= SplitBin[node] || (MissingLeft[node] && bin == MissingBin[node]);
     }
 

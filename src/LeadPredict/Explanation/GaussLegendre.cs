@@ -27,6 +27,9 @@ sealed class GaussLegendre
         }
     }
 
+    /// <summary>Number of nodes.</summary>
+    public int Points => Nodes.Length;
+
     /// <summary>Points in (0, 1).</summary>
     public double[] Nodes { get; }
 

@@ -21,6 +21,7 @@ sealed class LeafMasksBuilder
     readonly ushort[] _index;
     readonly double[] _leafValues;
     readonly long _mostBytes;
+    readonly DecisionGroup[]? _groups;
     ulong[] _rows;
     int _first, _words, _leaves;
 
@@ -35,9 +36,10 @@ sealed class LeafMasksBuilder
     /// <summary>A node; when it sends a row right it rules out the bits From to To of the block's row. Before is the node before it on the same slot.</summary>
     readonly record struct Node(DecisionTree Tree, short At, short From, short To, short Before, byte SplitBin, bool MissingLeft);
 
-    LeafMasksBuilder(TreeEnsemble ensemble, ReadOnlySpan<int> features, TreeBlock[] plan, int nodes, int leafValues, long mostBytes)
+    LeafMasksBuilder(TreeEnsemble ensemble, ReadOnlySpan<int> features, TreeBlock[] plan, int nodes, int leafValues, long mostBytes, DecisionGroup[]? groups)
     {
         _trees = ensemble.Trees;
+        _groups = groups;
         _mostBytes = mostBytes;
         _blockCount = plan.Length;
         _slotOfFeature = new int[ensemble.FeatureCount];
@@ -63,18 +65,26 @@ sealed class LeafMasksBuilder
     /// <param name="features">The features that the trees ask, at least; their positions are the slots.</param>
     /// <param name="mostBytes">Most bytes that the tables may take.</param>
     /// <returns>Null when they would take more.</returns>
-    public static LeafMasks? Build(TreeEnsemble ensemble, ReadOnlySpan<int> features, long mostBytes)
+    public static LeafMasks? Build(TreeEnsemble ensemble, ReadOnlySpan<int> features, long mostBytes) => Build(ensemble, features, mostBytes, null);
+
+    /// <summary>Tables whose bits are not leaves but nodes: set where a row goes left. There are no leaf values; a "tree" of a block is a group.</summary>
+    /// <inheritdoc cref="Build(TreeEnsemble, ReadOnlySpan{int}, long)"/>
+    public static LeafMasks? BuildDecisions(TreeEnsemble ensemble, ReadOnlySpan<int> features, DecisionGroup[] groups, long mostBytes) =>
+        Build(ensemble, features, mostBytes, groups);
+
+    static LeafMasks? Build(TreeEnsemble ensemble, ReadOnlySpan<int> features, long mostBytes, DecisionGroup[]? groups)
     {
-        var plan = Plan(ensemble.Trees);
+        var plan = Plan(groups is null ? [.. ensemble.Trees.Select(t => t.NodeCount + 1)] : Array.ConvertAll(groups, g => g.Bits));
         long bins = 0, leafValues = 0;
         foreach (var f in features) bins += ensemble.Binner.BinCount(f);
-        foreach (var block in plan) leafValues += block.Width * block.Trees;
+        if (groups is null)
+            foreach (var block in plan) leafValues += block.Width * block.Trees;
         // A row a node is about what numbers need, since neighbouring trees share cuts.
         var least = 4 * (bins + 1) * plan.Length + 8 * leafValues;
         long nodes = 0;
         foreach (var grown in ensemble.Trees) nodes += grown.NodeCount;
         if (least + RowBits / 8 * nodes > Math.Min(mostBytes, int.MaxValue) || features.Length >= ushort.MaxValue) return null;
-        var builder = new LeafMasksBuilder(ensemble, features, plan, (int)nodes, (int)leafValues, mostBytes - least);
+        var builder = new LeafMasksBuilder(ensemble, features, plan, (int)nodes, (int)leafValues, mostBytes - least, groups);
         var tree = 0;
         foreach (var block in plan)
         {
@@ -84,20 +94,20 @@ sealed class LeafMasksBuilder
         return builder.Close();
     }
 
-    // From each tree on, the width that takes most trees.
-    static TreeBlock[] Plan(IReadOnlyList<DecisionTree> trees)
+    // From each tree or group on, the width that takes most of them.
+    static TreeBlock[] Plan(int[] bits)
     {
         var plan = new List<TreeBlock>();
-        for (var first = 0; first < trees.Count; first += plan[^1].Trees)
+        for (var first = 0; first < bits.Length; first += plan[^1].Trees)
         {
             int best = 0, width = 0;
             foreach (var candidate in s_widths)
             {
                 var count = 0;
-                while (count < RowBits / candidate && first + count < trees.Count && trees[first + count].NodeCount < candidate) count++;
+                while (count < RowBits / candidate && first + count < bits.Length && bits[first + count] <= candidate) count++;
                 if (count > best) (best, width) = (count, candidate);
             }
-            if (best == 0) throw new ArgumentException("A tree has more than 256 leaves.", nameof(trees));
+            if (best == 0) throw new ArgumentException("A tree has more than 256 leaves.", nameof(bits));
             plan.Add(new TreeBlock(0, 0, 0, 0, (short)width, (short)best));
         }
         return [.. plan];
@@ -109,7 +119,10 @@ sealed class LeafMasksBuilder
         _nodeCount = 0;
         _slots.Clear();
         for (var i = 0; i < block.Trees; i++)
-            AddNodes(_trees[firstTree + i], i * block.Width, _leafValues.AsSpan(_leaves + i * block.Width, block.Width));
+        {
+            if (_groups is null) AddNodes(_trees[firstTree + i], i * block.Width, _leafValues.AsSpan(_leaves + i * block.Width, block.Width));
+            else AddDecisions(_groups[firstTree + i], i * block.Width);
+        }
         _slots.Sort();
         // Row 0 rules out nothing.
         NewRow().Fill(ulong.MaxValue);
@@ -121,7 +134,7 @@ sealed class LeafMasksBuilder
         while (_slots.Count % LeafMasks.AskedPerStep != 0) _slots.Add((ushort)(_slotStart.Length - 1));
         _blocks.Add(block with { Masks = start, Asked = _asked.Count, AskedCount = _slots.Count, Leaves = _leaves });
         _asked.AddRange(_slots);
-        _leaves += block.Width * block.Trees;
+        if (_groups is null) _leaves += block.Width * block.Trees;
         return 8L * _words <= _mostBytes && _words <= Array.MaxLength / 2;
     }
 
@@ -149,12 +162,23 @@ sealed class LeafMasksBuilder
             if (right < 0) valuesOut[middle] = tree.LeafValue[~right];
             else from[right] = middle;
 
-            var slot = _slotOfFeature[tree.Feature[node]];
-            if (_newest[slot] < 0) _slots.Add((ushort)slot);
-            _nodes[_nodeCount] = new Node(
-                tree, (short)node, (short)(firstBit + from[node]), (short)(firstBit + middle), (short)_newest[slot], tree.SplitBin[node], tree.MissingLeft[node]);
-            _newest[slot] = _nodeCount++;
+            AddNode(tree, node, firstBit + from[node], firstBit + middle);
         }
+    }
+
+    void AddDecisions(DecisionGroup group, int firstBit)
+    {
+        for (var t = 0; t < group.Trees.Length; t++)
+            for (var node = 0; node < group.Places[t].Length; node++)
+                AddNode(group.Trees[t], node, firstBit + group.Places[t][node], firstBit + group.Places[t][node] + 1);
+    }
+
+    void AddNode(DecisionTree tree, int node, int from, int to)
+    {
+        var slot = _slotOfFeature[tree.Feature[node]];
+        if (_newest[slot] < 0) _slots.Add((ushort)slot);
+        _nodes[_nodeCount] = new Node(tree, (short)node, (short)from, (short)to, (short)_newest[slot], tree.SplitBin[node], tree.MissingLeft[node]);
+        _newest[slot] = _nodeCount++;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

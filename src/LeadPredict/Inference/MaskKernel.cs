@@ -17,11 +17,8 @@ static class MaskKernel
     [SkipLocalsInit]
     public static double Add(LeafMasks masks, ReadOnlySpan<byte> bins, Span<int> starts, double sum)
     {
+        Start(masks, bins, starts);
         var blocks = masks.Blocks;
-        ref var slotStart = ref MemoryMarshal.GetArrayDataReference(masks.SlotStart);
-        for (var slot = 0; slot < bins.Length; slot++) starts[slot] = (Unsafe.Add(ref slotStart, slot) + bins[slot]) * blocks.Length;
-        starts[bins.Length] = Unsafe.Add(ref slotStart, bins.Length) * blocks.Length;
-
         ref var start = ref MemoryMarshal.GetReference(starts);
         ref var index = ref MemoryMarshal.GetArrayDataReference(masks.Index);
         ref var values = ref MemoryMarshal.GetArrayDataReference(masks.LeafValues);
@@ -36,6 +33,28 @@ static class MaskKernel
             sum = AddLeaves(ref left, block, ref Unsafe.Add(ref values, block.Leaves), sum);
         }
         return sum;
+    }
+
+    /// <summary>Writes where each slot's bin, and the slot after the last, has its numbers of rows.</summary>
+    /// <param name="bins">A bin for each slot.</param>
+    /// <param name="startsOut">One more than the slots.</param>
+    public static void Start(LeafMasks masks, ReadOnlySpan<byte> bins, Span<int> startsOut)
+    {
+        var blocks = masks.Blocks.Length;
+        ref var slotStart = ref MemoryMarshal.GetArrayDataReference(masks.SlotStart);
+        for (var slot = 0; slot < bins.Length; slot++) startsOut[slot] = (Unsafe.Add(ref slotStart, slot) + bins[slot]) * blocks;
+        startsOut[bins.Length] = Unsafe.Add(ref slotStart, bins.Length) * blocks;
+    }
+
+    /// <summary>Writes the bits that no feature of a block rules out, eight words.</summary>
+    /// <param name="starts">As <see cref="Start"/> wrote them.</param>
+    public static void And(LeafMasks masks, int block, ReadOnlySpan<int> starts, ref ulong leftOut)
+    {
+        ref readonly var of = ref masks.Blocks[block];
+        And(
+            ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(masks.Words), masks.FirstWord + of.Masks),
+            ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(masks.Asked), of.Asked), of.AskedCount,
+            ref MemoryMarshal.GetReference(starts), ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(masks.Index), block), ref leftOut);
     }
 
     /// <summary>As <see cref="Add(LeafMasks, ReadOnlySpan{byte}, Span{int}, double)"/> for many rows: each block's tables stay in the cache for all of them.</summary>

@@ -127,6 +127,41 @@ public class ContributionExplainerTests
         foreach (var row in (float[][])[[-1, -1], [1, -1], [1, 1]]) AssertAdditive(ensemble, row);
     }
 
+    [Theory]
+    [InlineData(5, 20)]
+    [InlineData(20, 255)]
+    public void Without_tables_of_decisions_the_contributions_have_the_same_bits(int features, int leaves)
+    {
+        var ensemble = RandomTrees.Ensemble(features, trees: 9, leaves, seed: 12);
+        var random = new DeterministicRandom(13);
+        var paths = new EnsemblePaths(ensemble, mostBytes: 0);
+        var explainer = new ContributionExplainer(paths);
+        var actual = new double[features];
+
+        Assert.Null(paths.Decisions);
+        for (var i = 0; i < 50; i++)
+        {
+            var row = RandomTrees.Row(ensemble.Binner, random);
+            explainer.Explain(row, actual);
+            Assert.Equal(Explain(ensemble, row, out _), actual);
+        }
+    }
+
+    [Fact]
+    public void Trees_of_one_to_many_leaves_side_by_side_are_explained_each_as_alone()
+    {
+        var random = new DeterministicRandom(14);
+        var mixed = new[] { 1, 2, 3, 31, 2, 120, 5, 64, 1, 200, 9 }.Select(leaves => RandomTrees.Ensemble(6, trees: 1, leaves, (ulong)leaves)).ToArray();
+        var together = new TreeEnsemble { Binner = mixed[0].Binner, Bias = 0, Trees = [.. mixed.Select(m => m.Trees[0])] };
+        for (var i = 0; i < 50; i++)
+        {
+            var row = RandomTrees.Row(together.Binner, random);
+            var apart = mixed.Select(m => Explain(Alone(m.Binner, m.Trees[0]), row, out _)).ToArray();
+            var contributions = Explain(together, row, out _);
+            for (var f = 0; f < 6; f++) Assert.Equal(apart.Sum(c => c[f]), contributions[f], 1e-12);
+        }
+    }
+
     [Fact]
     public void A_tree_of_one_leaf_belongs_to_the_base()
     {
