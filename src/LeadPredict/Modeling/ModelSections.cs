@@ -49,7 +49,7 @@ static class ModelSections
         var calibrator = Calibrator.Read(Reader("calibrator"));
         var (grades, reference) = ReadReference(new SectionReader(sections["reference"].Span));
         var origin = JsonSerializer.Deserialize(sections["origin"].Span, OriginJson.Default.ModelOrigin) ?? throw new InvalidDataException("The origin is empty.");
-        return new LeadModel(encoder, ensemble, calibrator, grades, reference, origin) 
+        return new LeadModel(encoder, ensemble, calibrator, grades, reference, origin)
         {
             Sha256 = sha256,
             Horizons = sections.TryGetValue("horizons", out var horizons) ? OptionalSections.ReadHorizons(new SectionReader(horizons.Span)) : null,

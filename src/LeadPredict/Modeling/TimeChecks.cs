@@ -21,7 +21,15 @@ sealed class TimeChecks(LeadTable table, DataSplit split, BoostingOptions option
 
     static readonly BoostingOptions s_teller = new()
     {
-        Trees = 40, Leaves = 8, Depth = 3, LearningRate = 0.15, Members = 1, LinearStart = 0, EarlyStoppingRounds = 0, RowSampling = 1, ColumnSampling = 1,
+        Trees = 40,
+        Leaves = 8,
+        Depth = 3,
+        LearningRate = 0.15,
+        Members = 1,
+        LinearStart = 0,
+        EarlyStoppingRounds = 0,
+        RowSampling = 1,
+        ColumnSampling = 1,
     };
 
     /// <summary>Judges the recipe on leads at random, trained on as many leads as the model judged by time.</summary>

@@ -90,7 +90,7 @@ public sealed class ModelVerificationTests : IDisposable
         var options = new Dictionary<string, string>(model.Origin.Options) { ["wings"] = "2" };
         var origin = model.Origin with { Tool = "LeadPredict 0.0.1", Options = options };
         var edited = _folder["edited.leadmodel"];
-        LeadModelFile.Write(new LeadModel(model.Encoder, model.Ensemble, model.Calibrator, model.Grades, model.Reference, origin), edited);
+        LeadModelFile.Write(new LeadModel(model.Encoder, model.Ensemble, model.Calibrator, model.Grades, model.Reference, origin) { Distribution = model.Distribution }, edited);
 
         var result = Verify(edited, csv);
 
@@ -110,7 +110,7 @@ public sealed class ModelVerificationTests : IDisposable
         var model = LeadModelFile.Read(Train(csv));
         var ensemble = new TreeEnsemble { Binner = model.Ensemble.Binner, Bias = model.Ensemble.Bias, Additive = model.Ensemble.Additive, Trees = [.. model.Ensemble.Trees.Skip(1)] };
         var edited = _folder["edited.leadmodel"];
-        LeadModelFile.Write(new LeadModel(model.Encoder, ensemble, model.Calibrator, model.Grades, model.Reference, model.Origin), edited);
+        LeadModelFile.Write(new LeadModel(model.Encoder, ensemble, model.Calibrator, model.Grades, model.Reference, model.Origin) { Distribution = model.Distribution }, edited);
 
         Assert.Equal(["The first section of the file that differs is 'trees'."], Verify(edited, csv).Differences);
     }
