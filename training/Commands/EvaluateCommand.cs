@@ -15,15 +15,17 @@ static class EvaluateCommand
     {
         var file = new Argument<string>("CSV") { Description = "Labelled leads that the model was not trained on." };
         var model = ModelOption.Create();
+        var capacity = JudgingFlags.CapacityOption();
+        var segments = JudgingFlags.SegmentOption();
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var quiet = new Option<bool>("--quiet") { Description = "Say nothing on standard error." };
-        var command = new Command("evaluate", "Judge a model on labelled leads.") { file, model, json, quiet };
+        var command = new Command("evaluate", "Judge a model on labelled leads.") { file, model, capacity, segments, json, quiet };
         command.SetAction((parsed, ct) => Task.Run(
-            () => Run(parsed.GetValue(file)!, parsed.GetValue(model)!, parsed.GetValue(json), new Talk(parsed.GetValue(quiet)), ct), CancellationToken.None));
+            () => Run(parsed.GetValue(file)!, parsed.GetValue(model)!, JudgingFlags.CheckCapacity(parsed.GetValue(capacity)), ColumnFlags.Names(parsed.GetValue(segments)), parsed.GetValue(json), new Talk(parsed.GetValue(quiet)), ct), CancellationToken.None));
         return command;
     }
 
-    static int Run(string path, string reference, bool json, Talk talk, CancellationToken ct)
+    static int Run(string path, string reference, int capacity, IReadOnlyList<string> asked, bool json, Talk talk, CancellationToken ct)
     {
         var (model, modelPath) = ModelOption.Open(reference);
         using var file = LeadFile.Open(path);
@@ -38,9 +40,13 @@ static class EvaluateCommand
         var seen = model.Origin.DataSha256.Contains(file.Sha256);
         if (seen) talk.Say("The model was fitted on this very file: these metrics flatter it. Judge it on leads it has not seen.");
 
-        var report = EvaluationReport.Compute(Probabilities(model, table, ct), table.Labels, table.Groups ?? [], 42);
-        if (json) WriteJson(model, modelPath, table, report, seen);
-        else WriteText(table, report);
+        foreach (var name in SegmentChoice.Missing(table, asked)) talk.Say($"--segment {name}: there is no such column among the categories and booleans that the model uses.");
+        var probabilities = Probabilities(model, table, ct);
+        var report = EvaluationReport.Compute(probabilities, table.Labels, table.Groups ?? [], 42, new DecisionCut("grade_a", model.Grades.A), capacity);
+        var columns = SegmentChoice.Columns(table, [.. Enumerable.Range(0, table.RowCount)], asked);
+        var segments = SegmentJudge.Judge(columns, probabilities, table.Labels, table.Groups ?? []);
+        if (json) WriteJson(model, modelPath, table, report, segments, seen);
+        else WriteText(table, report, segments);
         talk.Say($"model {model.Id} from {Places.Shown(modelPath)}");
         talk.Say($"next: leadpredict score {path} --model {reference}");
         return ExitCode.Done;
@@ -53,7 +59,7 @@ static class EvaluateCommand
         return probabilities;
     }
 
-    static void WriteJson(LeadModel model, string path, LeadTable table, EvaluationReport report, bool seen)
+    static void WriteJson(LeadModel model, string path, LeadTable table, EvaluationReport report, IReadOnlyList<SegmentTable> segments, bool seen)
     {
         using var output = Console.OpenStandardOutput();
         using (var json = new Utf8JsonWriter(output, ModelCardJson.Indented))
@@ -75,15 +81,18 @@ static class EvaluateCommand
             json.WritePropertyName("data");
             report.WriteMetrics(json);
             json.WriteEndObject();
+            JudgementJson.WriteSegments(json, segments);
             json.WriteEndObject();
         }
         output.WriteByte((byte)'\n');
     }
 
-    static void WriteText(LeadTable table, EvaluationReport report)
+    static void WriteText(LeadTable table, EvaluationReport report, IReadOnlyList<SegmentTable> segments)
     {
         var console = Talk.Output();
         console.WriteLine(FormattableString.Invariant($"{table.RowsRead:N0} rows read, {table.RowsRejected:N0} rejected, {table.RowsUnlabelled:N0} without an outcome; judged on {report.Rows:N0}, {report.Positives:N0} of them positive."));
         console.Write(MetricsTable.Of(report, []));
+        foreach (var line in JudgementText.Of(report)) console.WriteLine(line);
+        foreach (var line in JudgementText.Off(segments)) console.WriteLine(line);
     }
 }

@@ -28,10 +28,15 @@ sealed record ModelTarget(string Name, string? Path)
     /// <summary>The folder that will hold the model's file or folder.</summary>
     public string Beside => Path is null ? Places.Models : System.IO.Path.GetDirectoryName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path))) ?? Path;
 
-    public Kept Keep(TrainingResult result) => Keep(result.Model, ModelCardJson.ToBytes(result.Card), result.Card.CreatedAt);
+    /// <param name="result">What was trained.</param>
+    /// <param name="mayAnswer">False when the gate refused it: it becomes no champion, and no file that a server may be watching is replaced.</param>
+    public Kept Keep(TrainingResult result, bool mayAnswer = true) => Keep(result.Model, ModelCardJson.ToBytes(result.Card), result.Card.CreatedAt, mayAnswer);
 
     /// <summary>Keeps any model with its card.</summary>
-    public Kept Keep(LeadModel model, byte[] card, DateTimeOffset created) => Path is null ? KeepInRegistry(model, card, created) : KeepAtPath(model, card, Path);
+    public Kept Keep(LeadModel model, byte[] card, DateTimeOffset created, bool mayAnswer = true) =>
+        Path is null ? KeepInRegistry(model, card, created, mayAnswer)
+        : mayAnswer ? KeepAtPath(model, card, Path)
+        : new Kept(Path, $"nothing was written to {Path}", "next: leadpredict doctor LEADS.csv says what the data support");
 
     static Kept KeepAtPath(LeadModel model, byte[] cardJson, string path)
     {
@@ -43,7 +48,7 @@ sealed record ModelTarget(string Name, string? Path)
         return new Kept(path, $"wrote {file} and {card}", $"next: leadpredict score LEADS.csv --model {path}");
     }
 
-    Kept KeepInRegistry(LeadModel model, byte[] card, DateTimeOffset created)
+    Kept KeepInRegistry(LeadModel model, byte[] card, DateTimeOffset created, bool mayAnswer)
     {
         var registry = new ModelRegistry(Places.Models);
         if (registry.List().FirstOrDefault(m => m.Name == Name && m.Status == ModelStatus.Champion && m.Sha256 == model.Sha256) is { } same)
@@ -51,8 +56,9 @@ sealed record ModelTarget(string Name, string? Path)
         var label = string.Create(CultureInfo.InvariantCulture, $"{created:yyyyMMdd-HHmmss}-{model.Id[..8]}");
         var version = registry.Add(Name, model, card, label);
         var isFirst = !registry.List().Any(m => m.Name == Name && m.Status == ModelStatus.Champion);
-        if (isFirst) registry.Promote(Name, version);
         var folder = Places.Shown(System.IO.Path.Combine(Places.Models, Name, version));
+        if (!mayAnswer) return new Kept(folder, $"wrote {folder}; it is a candidate, and {(isFirst ? $"'{Name}' has no champion" : "the champion stays")}", $"next: leadpredict models show {Name}/{version}");
+        if (isFirst) registry.Promote(Name, version);
         return isFirst
             ? new Kept(folder, $"wrote {folder}; it is the champion, the first of '{Name}'", NextScore)
             : new Kept(folder, $"wrote {folder}; it is a candidate, the champion stays", $"next: leadpredict models promote {Name}/{version}");

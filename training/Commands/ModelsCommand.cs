@@ -50,17 +50,30 @@ static class ModelsCommand
     static Command CreatePromote()
     {
         var target = new Argument<string>("NAME/VERSION") { Description = "The version that is to be the champion of its name." };
-        var command = new Command("promote", "Make a version the champion; servers take it without a restart.") { target };
+        var gate = new Option<bool>("--gate") { Description = "Exit with 4 and promote nothing when the version's card says that it did not pass the gate." };
+        var command = new Command("promote", "Make a version the champion; servers take it without a restart.") { target, gate };
         command.SetAction(parsed =>
         {
             var parts = parsed.GetValue(target)!.Split('/', 2);
             if (parts.Length != 2) throw new UsageException("Say which version: leadpredict models promote NAME/VERSION. See: leadpredict models list");
-            new ModelRegistry(Places.Models).Promote(parts[0], parts[1]);
+            var registry = new ModelRegistry(Places.Models);
+            if (parsed.GetValue(gate) && !MayAnswer(registry.Resolve(parsed.GetValue(target)!))) return ExitCode.GateNotMet;
+            registry.Promote(parts[0], parts[1]);
             Console.Error.WriteLine($"{parts[1]} is the champion of '{parts[0]}'");
             Console.Error.WriteLine($"next: leadpredict score LEADS.csv --model {parts[0]}; to undo: leadpredict models rollback {parts[0]}");
             return ExitCode.Done;
         });
         return command;
+    }
+
+    static bool MayAnswer(string modelFile)
+    {
+        var card = Path.Combine(Path.GetDirectoryName(modelFile)!, ModelRegistry.CardName);
+        var gate = File.Exists(card) ? JudgementJson.GateOf(File.ReadAllBytes(card)) : null;
+        if (gate is { Passed: true }) return true;
+        Console.Error.WriteLine(gate is null ? "The gate is not met: the card of this version holds no judgement. Train it again." : "The gate is not met; nothing was promoted:");
+        foreach (var check in (gate?.Checks ?? []).Where(c => !c.Passed)) Console.Error.WriteLine($"  {check.Name}: {check.Says}");
+        return false;
     }
 
     static Command CreateRollback()

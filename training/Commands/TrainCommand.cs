@@ -35,12 +35,14 @@ static class TrainCommand
         var noRefit = new Option<bool>("--no-refit") { Description = "Ship the judged model instead of one fitted anew on every labelled row." };
         var testShare = new Option<double?>("--test-share") { Description = "Share of the leads that are the test (default: 0.2).", HelpName = "X" };
         var maxRejected = new Option<double?>("--max-rejected") { Description = "Largest share of unreadable rows that is accepted (default: 0.01).", HelpName = "X" };
+        var judging = JudgingFlags.Create();
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var quiet = new Option<bool>("--quiet") { Description = "Say nothing on standard error." };
         var command = new Command("train", "Learn from past leads, judge honestly, and keep the model with its card.")
         {
             files, label, positive, schema, id, time, group, exclude, allow, point, weight, monotone, interactions, split, model, trainer, evaluation, tune, tuneMinutes, tuneState, noRefit, testShare, maxRejected, json, quiet,
         };
+        judging.AddTo(command);
         var boosting = BoostingFlags.AddTo(command);
         var timing = new TimeFlags();
         timing.AddTo(command);
@@ -79,13 +81,14 @@ static class TrainCommand
                 Name = target.Name,
             };
             request = timing.Read(parsed, request);
+            request = judging.Read(request, parsed);
             Check(request);
-            return Task.Run(() => Run(request, target, parsed.GetValue(json), parsed.GetValue(quiet), ct), CancellationToken.None);
+            return Task.Run(() => Run(request, target, judging.Gate(request, parsed), parsed.GetValue(json), parsed.GetValue(quiet), ct), CancellationToken.None);
         });
         return command;
     }
 
-    static int Run(TrainingRequest request, ModelTarget target, bool json, bool quiet, CancellationToken ct)
+    static int Run(TrainingRequest request, ModelTarget target, bool gate, bool json, bool quiet, CancellationToken ct)
     {
         var talk = new Talk(quiet);
         TrainingResult result;
@@ -103,11 +106,14 @@ static class TrainCommand
             talk.Finish();
         }
         ct.ThrowIfCancellationRequested();
-        var kept = target.Keep(result);
+        var refused = gate && result.Card.Gate is not { Passed: true };
+        var kept = target.Keep(result, mayAnswer: !refused);
         if (json) TrainingSummary.WriteJson(result.Card, kept.Path);
         else TrainingSummary.WriteText(result.Card, Talk.Output());
         talk.Say(kept.Said);
+        if (refused) JudgingFlags.SayRefused(talk, result.Card.Gate);
         talk.Say(kept.Next);
+        if (refused) return ExitCode.GateNotMet;
         return result.Card.Findings.Count > 0 ? ExitCode.Findings : ExitCode.Done;
     }
 

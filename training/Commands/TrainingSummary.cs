@@ -52,8 +52,11 @@ static class TrainingSummary
             : card.Split == Data.SplitMethod.Group ? "accounts that the judged model never saw" : "leads at random that the judged model never saw";
         Line(console, $"Judged on {test.Rows:N0} rows, {test.Positives:N0} of them positive: {how}.");
         console.Write(MetricsTable.Of(test, card.Rivals));
-        foreach (var rival in card.Rivals.Where(r => r.Gain is not null))
+        if (card.Rivals.Where(r => r.Gain is not null).OrderBy(r => r.Report.LogLoss.Value).FirstOrDefault() is { } rival)
             Line(console, $"Against {rival.Name}: AUC {Signed(rival.Gain!.RocAucDifference)}, log-loss {Signed(rival.Gain.LogLossDifference)}.");
+        foreach (var line in JudgementText.Of(test).Concat(JudgementText.Off(card.Segments))) console.WriteLine(line);
+        if (card.Curve is { } curve) console.WriteLine(curve.Says);
+        if (card.Gate is { Passed: false } gate) console.WriteLine("The gate would refuse it: " + string.Join(" ", gate.Checks.Where(c => !c.Passed).Select(c => c.Says)));
         console.WriteLine();
     }
 

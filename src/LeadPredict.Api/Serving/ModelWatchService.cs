@@ -6,7 +6,8 @@ namespace LeadPredict.Api.Serving;
 /// Loads every model that is set up before the first request, then watches what is in memory; each model taken, put out of memory, and each
 /// distinct failure is one line in the log.
 /// </summary>
-sealed partial class ModelWatchService(PredictionEngines engines, TimeSpan interval, ILogger<ModelWatchService> logger) : BackgroundService
+sealed partial class ModelWatchService(
+    PredictionEngines engines, TimeSpan interval, IHostApplicationLifetime lifetime, ILogger<ModelWatchService> logger) : BackgroundService
 {
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -15,7 +16,14 @@ sealed partial class ModelWatchService(PredictionEngines engines, TimeSpan inter
         return base.StartAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => engines.WatchAsync(interval, stoppingToken);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
+        engines.PrepareExplanations();
+        await engines.WatchAsync(interval, stoppingToken);
+    }
 
     void Tell(ModelFileEvent what)
     {

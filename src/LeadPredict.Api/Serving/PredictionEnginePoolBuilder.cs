@@ -69,7 +69,8 @@ public static class PredictionEnginePoolExtensions
             return new PredictionEngines(provider.GetServices<ModelFileWatcher>(), onDemand?.Registry, onDemand?.MemoryBudget ?? long.MaxValue, provider.GetService<TimeProvider>());
         });
         services.AddHostedService(provider => new ModelWatchService(
-            provider.GetRequiredService<PredictionEngines>(), watchInterval ?? ModelFileWatcher.DefaultInterval, provider.GetRequiredService<ILogger<ModelWatchService>>()));
+            provider.GetRequiredService<PredictionEngines>(), watchInterval ?? ModelFileWatcher.DefaultInterval,
+            provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<ILogger<ModelWatchService>>()));
         return new PredictionEnginePoolBuilder(services);
     }
 }

@@ -31,7 +31,7 @@ public static class LeadSchemaFile
         SchemaDocument document;
         try
         {
-            document = JsonSerializer.Deserialize(json, SchemaJson.Default.SchemaDocument)
+            document = SchemaReader.Read(json)
                 ?? throw new LeadPredictException(new Diagnostic(source, 0, 0, "LP0202", "the schema is empty. Write an object with \"columns\"."));
         }
         catch (JsonException e)

@@ -22,11 +22,16 @@ static class AucScoreInterval
         };
     }
 
+    /// <summary>The interval alone; NaN without both classes.</summary>
+    public static MetricValue Of(double auc, double positives, double negatives) => double.IsNaN(auc) || Math.Min(positives, negatives) < 1
+        ? new(auc, double.NaN, double.NaN)
+        : new(auc, Edge(auc, 0, positives, negatives), Edge(auc, 1, positives, negatives));
+
     /// <summary>
     /// The true AUC farthest from the one <paramref name="seen"/>, towards <paramref name="end"/>, that could still have given it; by
     /// halving.
     /// </summary>
-    static double Edge(double seen, double end, int positives, int negatives)
+    static double Edge(double seen, double end, double positives, double negatives)
     {
         var (possible, impossible) = (seen, end);
         for (var i = 0; i < 60; i++)
@@ -39,10 +44,10 @@ static class AucScoreInterval
         return possible;
     }
 
-    static double Variance(double auc, int positives, int negatives)
+    static double Variance(double auc, double positives, double negatives)
     {
         var twoPositives = auc / (2 - auc) - auc * auc;
         var twoNegatives = 2 * auc * auc / (1 + auc) - auc * auc;
-        return (auc * (1 - auc) + (positives - 1) * twoPositives + (negatives - 1) * twoNegatives) / ((double)positives * negatives);
+        return (auc * (1 - auc) + (positives - 1) * twoPositives + (negatives - 1) * twoNegatives) / (positives * negatives);
     }
 }

@@ -26,7 +26,7 @@ sealed class Bootstrap
         EvaluationErrors.CheckGroups(groups, labels.Length);
         _seed = seed;
         _rows = labels.Length;
-        (_unitStarts, _unitRows) = EachAlone(groups) ? ([], []) : Units(groups);
+        (_unitStarts, _unitRows) = EachAlone(groups) ? ([], []) : Gather(groups);
         Resamples = _rows <= RowsForFull ? FullResamples : Math.Max(FewestResamples, (int)((long)FullResamples * RowsForFull / _rows));
         (PositiveUnits, NegativeUnits) = UnitsOfEachClass(labels);
         HasEnough = Math.Min(PositiveUnits, NegativeUnits) >= MinUnitsOfClass;
@@ -85,6 +85,22 @@ sealed class Bootstrap
         double Denoise(double gap) => Math.Sqrt(Math.Max(0, gap * Math.Abs(gap) - 2 * noise));
     }
 
+    /// <summary>
+    /// The interval of an estimate without bias whose resamples are biased by one sample's noise: their percentiles, moved back by what
+    /// their mean is away from the value.
+    /// </summary>
+    public MetricValue IntervalOfUnbiased(double value, Span<double> draws)
+    {
+        var (low, high, mean) = Spread(draws);
+        return new(value, Math.Min(value, low + value - mean), Math.Max(value, high + value - mean));
+    }
+
+    /// <summary>Number of rows that are drawn together.</summary>
+    public int Units => _unitStarts.Length == 0 ? _rows : _unitStarts.Length - 1;
+
+    /// <summary>The rows of one unit, when units hold more than a row; else empty, and unit = row.</summary>
+    public ReadOnlySpan<int> RowsOf(int unit) => _unitStarts.Length == 0 ? [] : _unitRows.AsSpan(_unitStarts[unit].._unitStarts[unit + 1]);
+
     (double Low, double High, double Mean) Spread(Span<double> draws)
     {
         draws.Sort();
@@ -115,7 +131,7 @@ sealed class Bootstrap
     static bool EachAlone(ReadOnlySpan<int> groups) => groups.IndexOfAnyExceptInRange(int.MinValue, -1) < 0;
 
     /// <summary>Rows gathered by group, groups in the order they first appear; a negative number is a group of its own.</summary>
-    static (int[] Starts, int[] Rows) Units(ReadOnlySpan<int> groups)
+    static (int[] Starts, int[] Rows) Gather(ReadOnlySpan<int> groups)
     {
         var unitOfGroup = new Dictionary<int, int>();
         var unitOfRow = new int[groups.Length];

@@ -45,6 +45,18 @@ public sealed partial record EvaluationReport
     /// <summary>The ranking in tenths, best first; empty without rows.</summary>
     public required IReadOnlyList<GainsSlice> Gains { get; init; }
 
+    /// <summary>What calling only the best 1, 2, 5, 10, 20, 30 and 50% gives, and the capacity that was asked for; empty without rows.</summary>
+    public IReadOnlyList<CapacityRow> Capacity { get; init; } = [];
+
+    /// <summary>What the cut makes of the rows; null when no cut was given.</summary>
+    public CutReport? Cut { get; init; }
+
+    /// <summary>What <see cref="Brier"/> is made of; null in reports from before it was kept.</summary>
+    public BrierDecomposition? BrierParts { get; init; }
+
+    /// <summary>Whether <see cref="Ece"/> is more than luck; null in reports from before it was kept.</summary>
+    public CalibrationTest? Calibration { get; init; }
+
     /// <summary>The log-loss of the base rate alone: a model above it is worse than none.</summary>
     public double BaselineLogLoss => ProbabilityMetrics.BaselineLogLoss(BaseRate);
 
@@ -56,12 +68,16 @@ public sealed partial record EvaluationReport
     /// <paramref name="groups"/> are resampled together; a negative number is a group of its own; empty = each row alone.
     /// Few rows, no rows or one class give NaN, not an exception. O(n log n + resamples · n).
     /// </summary>
+    /// <param name="cut">Where the leads to call end, chosen without these rows; null for none.</param>
+    /// <param name="capacity">So many leads can be called: a row more in <see cref="Capacity"/>, and the cut. 0 for none.</param>
     /// <exception cref="ArgumentException">Lengths differ, a probability is not within 0 and 1, or a label is not 0 or 1.</exception>
     public static EvaluationReport Compute(
-        ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> labels, ReadOnlySpan<int> groups, ulong seed)
+        ReadOnlySpan<double> probabilities, ReadOnlySpan<byte> labels, ReadOnlySpan<int> groups, ulong seed, DecisionCut? cut = null, int capacity = 0)
     {
         EvaluationErrors.CheckProbabilities(probabilities, labels);
-        var cells = new RankedCells(probabilities, labels);
+        if (capacity > 0) cut = CapacityTable.CutFor(capacity, probabilities);
+        var shares = CapacityTable.Shares(labels.Length, capacity);
+        var cells = new RankedCells(probabilities, labels, shares, cut?.Threshold ?? double.PositiveInfinity);
         var bootstrap = new Bootstrap(labels, groups, seed);
         var draws = Resample(cells, bootstrap);
         var whole = cells.Measure();
@@ -81,6 +97,10 @@ public sealed partial record EvaluationReport
             KolmogorovSmirnov = Within(0, 1, GapInterval(whole.KolmogorovSmirnov, m => m.KolmogorovSmirnov)),
             Reliability = ProbabilityMetrics.Reliability(probabilities, labels),
             Gains = RankingMetrics.Gains(cells, 10),
+            Capacity = CapacityTable.Of(shares, whole, draws, bootstrap),
+            Cut = cut is null ? null : CapacityTable.At(cut, whole, draws, bootstrap),
+            BrierParts = PartsOf(whole, draws, bootstrap),
+            Calibration = CalibrationTester.Test(probabilities, labels, bootstrap, seed),
         };
 
         MetricValue Interval(double value, Func<RankedMetrics, double> metric) =>
@@ -108,6 +128,16 @@ public sealed partial record EvaluationReport
         if (draws.Length == 0) return Bare(value);
         var auc = bootstrap.Interval(value, Array.ConvertAll(draws, d => d.RocAuc));
         return Within(0, 1, AucScoreInterval.Widen(auc, bootstrap.PositiveUnits, bootstrap.NegativeUnits));
+    }
+
+    static BrierDecomposition PartsOf(RankedMetrics whole, RankedMetrics[] draws, Bootstrap bootstrap)
+    {
+        return new BrierDecomposition(
+            Part(m => m.Reliability), Part(m => m.Resolution), Part(m => m.Uncertainty),
+            WithinBins: whole.Brier - whole.Reliability + whole.Resolution - whole.Uncertainty);
+
+        MetricValue Part(Func<RankedMetrics, double> of) =>
+            draws.Length == 0 ? Bare(of(whole)) : bootstrap.IntervalOfUnbiased(of(whole), Array.ConvertAll(draws, d => of(d)));
     }
 
     static MetricValue Bare(double value) => new(value, double.NaN, double.NaN);

@@ -50,6 +50,9 @@ public sealed partial record EvaluationReport
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
+        WriteCapacity(writer);
+        WriteBrierParts(writer);
+        WriteCalibration(writer);
         writer.WriteEndObject();
     }
 
@@ -71,9 +74,13 @@ public sealed partial record EvaluationReport
         Gains = Each(json, "gains", slice => new GainsSlice(
             Whole(slice, "slice"), Number(slice, "rows"), Number(slice, "positives"), Number(slice, "rate"),
             Number(slice, "cumulative_share"), Number(slice, "cumulative_lift"))),
+        Capacity = Has(json, "capacity") ? Each(json, "capacity", CapacityFrom) : [],
+        Cut = Has(json, "cut") ? CutFrom(json.GetProperty("cut")) : null,
+        BrierParts = Has(json, "brier_parts") ? BrierPartsFrom(json.GetProperty("brier_parts")) : null,
+        Calibration = Has(json, "calibration") ? CalibrationFrom(json.GetProperty("calibration")) : null,
     };
 
-    static void Write(Utf8JsonWriter writer, string name, MetricValue metric)
+    internal static void Write(Utf8JsonWriter writer, string name, MetricValue metric)
     {
         writer.WriteStartObject(name);
         Write(writer, "value", metric.Value);
@@ -82,7 +89,7 @@ public sealed partial record EvaluationReport
         writer.WriteEndObject();
     }
 
-    static void Write(Utf8JsonWriter writer, string name, double value)
+    internal static void Write(Utf8JsonWriter writer, string name, double value)
     {
         if (double.IsFinite(value)) writer.WriteNumber(name, value);
         else writer.WriteNull(name);

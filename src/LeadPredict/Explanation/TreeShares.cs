@@ -13,7 +13,13 @@ sealed class TreeShares
         Tree = tree;
         Same = new int[tree.NodeCount];
         OfEdge = new double[2 * tree.NodeCount];
-        if (tree.NodeCount > 0) MostFeatures = Walk(0, [], 1);
+        if (tree.NodeCount > 0)
+        {
+            // Of each feature the last edge of the path that asks it.
+            var edges = new int[tree.Feature.Max() + 1];
+            Array.Fill(edges, -1);
+            MostFeatures = Walk(0, edges, 0, 1);
+        }
         else Expected = tree.LeafValue[0];
     }
 
@@ -31,27 +37,26 @@ sealed class TreeShares
     /// <summary>The most distinct features on any path.</summary>
     public int MostFeatures { get; }
 
-    // Returns the most distinct features on a path below the node, those of `edges` included.
-    int Walk(int node, Dictionary<int, int> edges, double reach)
+    // Returns the most distinct features on a path below the node, those before it included.
+    int Walk(int node, int[] edges, int features, double reach)
     {
         var feature = Tree.Feature[node];
-        Same[node] = edges.GetValueOrDefault(feature, -1);
+        var before = Same[node] = edges[feature];
+        if (before < 0) features++;
         // A side that no training row took still needs a share above 0 to divide by; it then counts as half a row.
         double left = Math.Max(Cover(Tree.Left[node]), 0.5), right = Math.Max(Cover(Tree.Right[node]), 0.5);
-        var most = 0;
+        var most = features;
         for (var side = 0; side < 2; side++)
         {
             var edge = 2 * node + side;
             var child = side == 0 ? Tree.Left[node] : Tree.Right[node];
             var share = (side == 0 ? left : right) / (left + right);
-            OfEdge[edge] = Same[node] < 0 ? share : share * OfEdge[Same[node]];
-            var had = edges.TryGetValue(feature, out var before);
+            OfEdge[edge] = before < 0 ? share : share * OfEdge[before];
             edges[feature] = edge;
             if (child < 0) Expected += reach * share * Tree.LeafValue[~child];
-            most = Math.Max(most, child >= 0 ? Walk(child, edges, reach * share) : edges.Count);
-            if (had) edges[feature] = before;
-            else edges.Remove(feature);
+            else most = Math.Max(most, Walk(child, edges, features, reach * share));
         }
+        edges[feature] = before;
         return most;
     }
 

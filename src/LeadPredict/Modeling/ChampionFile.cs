@@ -27,10 +27,9 @@ sealed record ChampionFile
         if (!File.Exists(path)) return null;
         try
         {
-            var file = JsonSerializer.Deserialize(File.ReadAllBytes(path), ChampionJson.Default.ChampionFile);
-            if (file is { Champion: not null, Previous: not null, RolledBack: not null } && ModelRegistry.IsName(file.Champion)) return file;
+            if (Parse(File.ReadAllBytes(path)) is { } file) return file;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw RegistryErrors.DamagedChampion(path, e);
         }
@@ -43,6 +42,17 @@ sealed record ChampionFile
             throw RegistryErrors.NotWritable(path, e);
         }
         throw RegistryErrors.DamagedChampion(path, null);
+    }
+
+    // By hand: the serializer compiles a hundred methods first, and a service reads this before it answers.
+    static ChampionFile? Parse(byte[] json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var root = document.RootElement;
+        if (!root.TryGetProperty("champion", out var champion) || champion.GetString() is not { } version || !ModelRegistry.IsName(version)) return null;
+        return new ChampionFile { Champion = version, Previous = Versions("previous"), RolledBack = Versions("rolled_back") };
+
+        string[] Versions(string name) => root.TryGetProperty(name, out var list) ? [.. list.EnumerateArray().Select(v => v.GetString()!)] : [];
     }
 
     public void Write(string modelFolder) =>

@@ -21,10 +21,8 @@ public static class LeadModelFile
     const int SectionHeader = 56;
     static ReadOnlySpan<byte> Magic => "LEADMODL"u8;
     static readonly string[] s_sections = ["schema", "encoder", "bins", "additive", "trees", "calibrator", "reference", "origin"];
-
     // Only where the model has them: a file without is as it was before they existed.
-    static string[] SectionsOf(LeadModel model) =>
-        [.. s_sections, .. model.Horizons is null ? [] : (string[])["horizons"], .. model.Distribution is null ? [] : (string[])["distribution"]];
+    static string[] SectionsOf(LeadModel model) => [.. s_sections, .. OptionalSections.Of(model)];
 
     /// <summary>The bytes of <paramref name="model"/>.</summary>
     public static byte[] ToBytes(LeadModel model)
@@ -33,9 +31,9 @@ public static class LeadModelFile
         using var writer = new BinaryWriter(memory, Encoding.UTF8);
         writer.Write(Magic);
         writer.Write(FormatVersion);
-        var sections = SectionsOf(model);
-        writer.Write(sections.Length);
-        foreach (var name in sections)
+        var names = SectionsOf(model);
+        writer.Write(names.Length);
+        foreach (var name in names)
         {
             var bytes = ModelSections.Write(name, model);
             writer.Write(Encoding.ASCII.GetBytes(name.PadRight(16)));

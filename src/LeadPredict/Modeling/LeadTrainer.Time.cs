@@ -5,10 +5,24 @@ using LeadPredict.Evaluation;
 
 namespace LeadPredict.Modeling;
 
-// What a test by time can tell beside its metrics, and the curve over shorter horizons.
+// The split, what a test by time can tell beside its metrics, the curve over shorter horizons, and the notes.
 public sealed partial class LeadTrainer
 {
     const double LeastToldApart = 0.6;
+
+    (DataSplit Split, int[] Embargoed) Split(LeadTable table)
+    {
+        var method = MethodFor(table);
+        var source = _request.Files[0];
+        if (method == SplitMethod.Time && table.Times is null) throw TrainingErrors.SplitNeedsColumn(source, "time", "--time");
+        if (method == SplitMethod.Group && table.Groups is null) throw TrainingErrors.SplitNeedsColumn(source, "account", "--group");
+        var whole = DataSplit.Make(method, table.Labels, table.Times, table.Groups, _request.TestShare, _options.Seed);
+        var split = _request.Horizon is { } days ? LabelHorizon.Embargo(whole, table.Times!, days) : whole;
+        if (!HasBoth(Teaching(table, split.Train)) || !HasBoth(split.Test)) throw TrainingErrors.TestTooSmall(source, Word(method));
+        return (split with { Train = Teaching(table, split.Train) }, [.. whole.Train.Except(split.Train)]);
+
+        bool HasBoth(int[] rows) => rows.Any(r => table.Labels[r] == 0) && rows.Any(r => table.Labels[r] == 1);
+    }
 
     TimeReport OverTime(
         LeadTable table, DataSplit split, int[] embargoed, Fitted model, HeldOut held, double[] probabilities, EvaluationReport report, Func<int[], int[], double[]> trainAndScore)
@@ -36,6 +50,18 @@ public sealed partial class LeadTrainer
         return logOdds;
     }
 
+    void AddNotes(LeadTable table, Judged judged)
+    {
+        if (judged.Report is { HasSignal: false })
+            _notes.Add("There is no signal: on leads it never saw the model ranks no better than chance. Do not use it; look for columns that say more, or for more history.");
+        if (table.Labels.Count(l => l == 1) < 100)
+            _notes.Add("There are fewer than 100 positives: the intervals are wide, and more history would help more than any setting.");
+        if (table.RowsUnlabelled > 0)
+            _notes.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{table.RowsUnlabelled} rows have no outcome yet and were left out."));
+        if (judged.Split == SplitMethod.Random && table.Times is null)
+            _notes.Add("There is no time column, so old and new leads are mixed in the test; in use, on newer leads, the model may do worse. Name one with --time.");
+    }
+
     void AddNotes(TimeReport report)
     {
         var culture = System.Globalization.CultureInfo.InvariantCulture;
@@ -52,7 +78,7 @@ public sealed partial class LeadTrainer
     double[] AllHorizons => [.. _request.ShorterHorizons, _request.Horizon!.Value];
 
     // Held-out predictions of old leads, and predictions for the young, which no model here has learned from.
-    HorizonCurve Curve(LeadTable table, int[] rows, double[] probabilities, MaturedLeads matured, Fitted shipped, Calibrator calibrator)
+    HorizonCurve HorizonsOf(LeadTable table, int[] rows, double[] probabilities, MaturedLeads matured, Fitted shipped, Calibrator calibrator)
     {
         var young = matured.Young;
         var set = new Boosting.TrainingSet(shipped.Encoder.Encode(young), shipped.Set.Kinds, Array.ConvertAll(young.Labels, l => (float)l));

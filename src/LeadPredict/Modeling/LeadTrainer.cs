@@ -74,10 +74,12 @@ public sealed partial class LeadTrainer
         var choice = CalibratorFitter.Choose(held.LogOdds, held.Labels, held.Groups, _options.Seed);
         var probabilities = new double[held.LogOdds.Length];
         choice.Calibrator.Calibrate(held.LogOdds, probabilities);
-        var curve = _request.ShorterHorizons.Count > 0 ? Curve(table, held.Rows, probabilities, leads.Matured!, shipped, choice.Calibrator) : null;
+        var curve = _request.ShorterHorizons.Count > 0 ? HorizonsOf(table, held.Rows, probabilities, leads.Matured!, shipped, choice.Calibrator) : null;
         var reference = ReferenceLeads.Fit(probabilities, held.Labels);
         var grades = GradeScale.FromReference(reference.Quantiles);
         var calibrated = clock.Elapsed.TotalSeconds;
+        var judgement = LookCloser(table, all, judged, booster, choice.Calibrator);
+        var looked = clock.Elapsed.TotalSeconds - calibrated;
 
         var origin = new ModelOrigin(
             Tool,
@@ -96,6 +98,8 @@ public sealed partial class LeadTrainer
         };
         var draft = new LeadModel(shipped.Encoder, shipped.Ensemble, choice.Calibrator, grades, reference, origin)
         {
+            Intervals = LeadIntervalFitter.Fit(probabilities, held.Labels, held.Groups, judgement.Pair, shipped.Encoder.FeatureCount, origin.Rows),
+            Observed = ObservedColumns.Of(shipped.Ensemble.Binner, shipped.Set, all),
             Horizons = curve,
             Distribution = TrainingDistribution.Fit(shipped.Encoder, shipped.Set.Columns, _request.Refit ? all : judged.Train, table.Groups),
         };
@@ -124,6 +128,10 @@ public sealed partial class LeadTrainer
             Refitted = _request.Refit,
             Test = judged.Report,
             Rivals = judged.Rivals,
+            Scorecard = judged.Scorecard,
+            Segments = judgement.Segments,
+            Curve = judgement.Curve,
+            Gate = judgement.Gate,
             Tuning = judged.Tuned.Trials,
             Calibrator = choice.Calibrator.Method,
             CalibrationCandidates = choice.Candidates,
@@ -131,7 +139,7 @@ public sealed partial class LeadTrainer
             Trees = model.Ensemble.Trees.Count,
             Shape = $"{booster.MembersFor(table.RowCount)} members; {judged.Recipe.TreesFromLinear} trees from the logistic regression, {judged.Recipe.TreesFromBase} from the base rate (before the refit)",
             Grades = grades,
-            Seconds = new TrainingSeconds(read - guard, Math.Max(0, fitted - evaluated - boost), boost, calibrated - fitted, evaluated - read, clock.Elapsed.TotalSeconds) { Guard = guard },
+            Seconds = new TrainingSeconds(read - guard, Math.Max(0, fitted - evaluated - boost), boost, calibrated - fitted, evaluated - read + looked, clock.Elapsed.TotalSeconds) { Guard = guard },
             Notes = _notes,
         };
         _journal?.Remove();
@@ -164,6 +172,12 @@ public sealed partial class LeadTrainer
         public BoostingOptions Options => Tuned.Options;
         public int[] Embargoed { get; init; } = [];
         public TimeReport? OverTime { get; init; }
+        /// <summary>The rows that <see cref="Report"/> is of, with their probabilities; empty without one.</summary>
+        public int[] JudgedRows { get; init; } = [];
+        public double[] Probabilities { get; init; } = [];
+        /// <summary>Log-odds of the judged rows by <see cref="Model"/>.</summary>
+        public double[] LogOdds { get; init; } = [];
+        public PointsScorecard? Scorecard { get; init; }
     }
 
     Judged Judge(LeadTable table, int[] all) => _request.Evaluation switch
@@ -192,12 +206,17 @@ public sealed partial class LeadTrainer
         var labels = Gather(table.Labels, split.Test);
         var groups = GroupsOf(table, split.Test);
         var report = Report(table, held, logOdds, labels, groups, out var probabilities);
-        var rivals = _request.Trainer == Trainer.Gbdt ? Rivals(table, split, probabilities, labels, groups) : [];
+        PointsScorecard? scorecard = null;
+        var rivals = _request.Trainer == Trainer.Gbdt ? Rivals(table, split, model, probabilities, labels, groups, out scorecard) : [];
 
         // Predictions for the test rows are held out too: together with the folds' they calibrate what ships.
         var both = new HeldOut([.. held.LogOdds, .. logOdds], [.. held.Labels, .. labels], [.. held.Groups, .. groups], [.. held.Rows, .. split.Test]);
         return new Judged(tuned, recipe, split.Train, validation, split.Test.Length, both, split.Method, model, report, rivals)
         {
+            JudgedRows = split.Test,
+            Probabilities = probabilities,
+            LogOdds = logOdds,
+            Scorecard = scorecard,
             Embargoed = embargoed,
             OverTime = split.Method == SplitMethod.Time ? OverTime(table, split, embargoed, model, held, probabilities, report, (train, test) => LogOdds(Fit(table, booster, train, recipe), test)) : null,
         };
@@ -219,11 +238,15 @@ public sealed partial class LeadTrainer
             var logOdds = LogOdds(Fit(table, booster, train, recipe), test);
             for (var i = 0; i < test.Length; i++) probabilities[held[i]] = calibrator.Calibrate(logOdds[i]);
         }
-        var report = EvaluationReport.Compute(probabilities, Gather(table.Labels, all), GroupsOf(table, all), _options.Seed);
+        var report = EvaluationReport.Compute(probabilities, Gather(table.Labels, all), GroupsOf(table, all), _options.Seed, GradeA(probabilities), _request.Capacity);
         var tuned = Tune(table, all);
         using var last = new GradientBooster(tuned.Options);
         var shipped = Choose(table, last, all);
-        return new Judged(tuned, shipped.Recipe, all, shipped.Validation, all.Length, shipped.Held, table.Groups is null ? SplitMethod.Random : SplitMethod.Group, null, report, []);
+        return new Judged(tuned, shipped.Recipe, all, shipped.Validation, all.Length, shipped.Held, table.Groups is null ? SplitMethod.Random : SplitMethod.Group, null, report, [])
+        {
+            JudgedRows = all,
+            Probabilities = probabilities,
+        };
     }
 
     EvaluationReport Report(LeadTable table, HeldOut held, double[] logOdds, byte[] labels, int[] groups, out double[] probabilities)
@@ -233,39 +256,48 @@ public sealed partial class LeadTrainer
         var calibrator = CalibratorFitter.Choose(held.LogOdds, held.Labels, held.Groups, _options.Seed).Calibrator;
         probabilities = new double[logOdds.Length];
         calibrator.Calibrate(logOdds, probabilities);
-        return EvaluationReport.Compute(probabilities, labels, groups, _options.Seed);
+        var reference = new double[held.LogOdds.Length];
+        calibrator.Calibrate(held.LogOdds, reference);
+        return EvaluationReport.Compute(probabilities, labels, groups, _options.Seed, GradeA(reference), _request.Capacity);
     }
 
-    List<Rival> Rivals(LeadTable table, DataSplit split, double[] probabilities, byte[] labels, int[] groups)
+    // From the training side's held-out predictions: the test rows have no part in it.
+    static DecisionCut GradeA(double[] probabilities) => new("grade_a", GradeScale.FromReference([.. probabilities.Order()]).A);
+
+    List<Rival> Rivals(LeadTable table, DataSplit split, Fitted model, double[] probabilities, byte[] labels, int[] groups, out PointsScorecard scorecard)
     {
         var rate = split.Train.Average(r => (double)table.Labels[r]);
         var flat = new double[labels.Length];
         Array.Fill(flat, rate);
-        var rivals = new List<Rival> { new("base rate", EvaluationReport.Compute(flat, labels, groups, _options.Seed), null) };
+        var rivals = new List<Rival>();
+        Add("base rate", EvaluationReport.Compute(flat, labels, groups, _options.Seed), flat);
+
+        scorecard = PointsScorecard.Fit(model.Set, model.Encoder, split.Train);
+        var byPoints = ByPoints(scorecard, model, split.Test);
+        Add("points scorecard", EvaluationReport.Compute(byPoints, labels, groups, _options.Seed), byPoints);
 
         using var booster = new GradientBooster(_options with { Trees = 0, LinearStart = 1, Members = 1 });
         var (recipe, held, _) = Choose(table, booster, split.Train);
         var report = Report(table, held, LogOdds(Fit(table, booster, split.Train, recipe), split.Test), labels, groups, out var rival);
-        rivals.Add(new Rival("logistic regression", report, PairedComparison.Compute(rival, probabilities, labels, groups, _options.Seed)));
+        Add("logistic regression", report, rival);
         return rivals;
+
+        void Add(string name, EvaluationReport report, double[] rival) =>
+            rivals.Add(new Rival(name, report, PairedComparison.Compute(rival, probabilities, labels, groups, _options.Seed)));
+    }
+
+    static double[] ByPoints(PointsScorecard scorecard, Fitted model, int[] rows)
+    {
+        var row = new float[model.Encoder.FeatureCount];
+        return Array.ConvertAll(rows, r =>
+        {
+            model.Set.CopyRow(r, row);
+            return scorecard.Probability(scorecard.PointsOf(row));
+        });
     }
 
     SplitMethod MethodFor(LeadTable table) =>
         _request.Split ?? (table.Times is not null ? SplitMethod.Time : table.Groups is not null ? SplitMethod.Group : SplitMethod.Random);
-
-    (DataSplit Split, int[] Embargoed) Split(LeadTable table)
-    {
-        var method = MethodFor(table);
-        var source = _request.Files[0];
-        if (method == SplitMethod.Time && table.Times is null) throw TrainingErrors.SplitNeedsColumn(source, "time", "--time");
-        if (method == SplitMethod.Group && table.Groups is null) throw TrainingErrors.SplitNeedsColumn(source, "account", "--group");
-        var whole = DataSplit.Make(method, table.Labels, table.Times, table.Groups, _request.TestShare, _options.Seed);
-        var split = _request.Horizon is { } days ? LabelHorizon.Embargo(whole, table.Times!, days) : whole;
-        if (!HasBoth(Teaching(table, split.Train)) || !HasBoth(split.Test)) throw TrainingErrors.TestTooSmall(source, Word(method));
-        return (split with { Train = Teaching(table, split.Train) }, [.. whole.Train.Except(split.Train)]);
-
-        bool HasBoth(int[] rows) => rows.Any(r => table.Labels[r] == 0) && rows.Any(r => table.Labels[r] == 1);
-    }
 
     // A search of its own wherever a model is made that is judged: no row that judges has a part in the choice of options.
     Tuned Tune(LeadTable table, int[] rows, string prefix = "")
@@ -354,16 +386,4 @@ public sealed partial class LeadTrainer
 
     // Rows without an account are accounts of their own.
     static int[] GroupsOf(LeadTable table, int[] rows) => Array.ConvertAll(rows, r => table.Groups is { } groups ? groups[r] : -1 - r);
-
-    void AddNotes(LeadTable table, Judged judged)
-    {
-        if (judged.Report is { HasSignal: false })
-            _notes.Add("There is no signal: on leads it never saw the model ranks no better than chance. Do not use it; look for columns that say more, or for more history.");
-        if (table.Labels.Count(l => l == 1) < 100)
-            _notes.Add("There are fewer than 100 positives: the intervals are wide, and more history would help more than any setting.");
-        if (table.RowsUnlabelled > 0)
-            _notes.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{table.RowsUnlabelled} rows have no outcome yet and were left out."));
-        if (judged.Split == SplitMethod.Random && table.Times is null)
-            _notes.Add("There is no time column, so old and new leads are mixed in the test; in use, on newer leads, the model may do worse. Name one with --time.");
-    }
 }

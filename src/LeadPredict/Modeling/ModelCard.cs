@@ -15,9 +15,9 @@ public sealed record ExcludedColumn(string Name, string Why);
 public sealed record RowCounts(long Read, long Rejected, long Unlabelled, int Train, int Validation, int Calibration, int Test, int Positives);
 
 /// <summary>A rival judged on the same test rows.</summary>
-/// <param name="Name">"base rate" or "logistic regression".</param>
+/// <param name="Name">"base rate", "points scorecard" or "logistic regression".</param>
 /// <param name="Report">Its metrics.</param>
-/// <param name="Gain">What the model gains over it: paired differences, with intervals; null for the base rate.</param>
+/// <param name="Gain">What the model gains over it: paired differences, with intervals; null in cards from before it was kept.</param>
 public sealed record Rival(string Name, EvaluationReport Report, PairedComparison? Gain);
 
 /// <summary>
@@ -51,6 +51,14 @@ public sealed record ModelCard
     /// <summary>Metrics on rows that the judged model never saw; null without a test.</summary>
     public EvaluationReport? Test { get; init; }
     public IReadOnlyList<Rival> Rivals { get; init; } = [];
+    /// <summary>The rivals' scorecard, to print; null without a test.</summary>
+    public PointsScorecard? Scorecard { get; init; }
+    /// <summary>The judged rows by the levels of columns with few levels.</summary>
+    public IReadOnlyList<SegmentTable> Segments { get; init; } = [];
+    /// <summary>What more history would bring; null where it was not drawn, and a note says why.</summary>
+    public LearningCurve? Curve { get; init; }
+    /// <summary>What stands between the model and its use; null without a test.</summary>
+    public GateResult? Gate { get; init; }
     /// <summary>The leaderboard of the search for options, trial 0 (the options as given) first; empty without a search.</summary>
     public IReadOnlyList<TuningTrial> Tuning { get; init; } = [];
     public required string Calibrator { get; init; }

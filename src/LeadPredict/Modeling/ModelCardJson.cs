@@ -73,6 +73,7 @@ public static class ModelCardJson
         }
         json.WriteEndObject();
         WriteRivals(json, card);
+        JudgementJson.Write(json, card);
         WriteTuning(json, card.Tuning);
         TimeReportJson.Write(json, card);
 

@@ -59,7 +59,13 @@ public static class ModelRecalibration
         var move = new ShiftedCalibrator(IdentityCalibrator.Instance, fit.Slope, fit.Shift);
         var reference = new ReferenceLeads(Moved(model.Reference.Quantiles), Moved(model.Reference.BandEdges), Moved(model.Reference.Low), Moved(model.Reference.High));
         var origin = model.Origin with { Recalibrated = new(dataSha256, fit.Rows, fit.Positives, calibrator.Shift, calibrator.Slope) };
-        var draft = new LeadModel(model.Encoder, model.Ensemble, calibrator, model.Grades, reference, origin) { Horizons = model.Horizons, Distribution = model.Distribution };
+        var draft = new LeadModel(model.Encoder, model.Ensemble, calibrator, model.Grades, reference, origin)
+        {
+            Intervals = model.Intervals is { } i ? new(Moved(i.Probabilities), Moved(i.Low), Moved(i.High)) : null,
+            Observed = model.Observed,
+            Horizons = model.Horizons,
+            Distribution = model.Distribution,
+        };
         return LeadModelFile.Parse(LeadModelFile.ToBytes(draft), "the corrected model");
 
         double[] Moved(double[] values) => Array.ConvertAll(values, move.Moved);

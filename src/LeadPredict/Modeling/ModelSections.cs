@@ -30,9 +30,7 @@ static class ModelSections
             case "calibrator": model.Calibrator.Write(writer); break;
             case "reference": WriteReference(writer, model); break;
             case "origin": writer.Write(JsonSerializer.SerializeToUtf8Bytes(model.Origin, OriginJson.Default.ModelOrigin)); break;
-            case "horizons": OptionalSections.Write(writer, model.Horizons!); break;
-            case "distribution": OptionalSections.Write(writer, model.Distribution!); break;
-            default: throw new ArgumentException($"No section '{section}'.", nameof(section));
+            default: OptionalSections.Write(section, writer, model); break;
         }
         writer.Flush();
         return memory.ToArray();
@@ -52,8 +50,10 @@ static class ModelSections
         return new LeadModel(encoder, ensemble, calibrator, grades, reference, origin)
         {
             Sha256 = sha256,
-            Horizons = sections.TryGetValue("horizons", out var horizons) ? OptionalSections.ReadHorizons(new SectionReader(horizons.Span)) : null,
-            Distribution = sections.TryGetValue("distribution", out var spread) ? OptionalSections.ReadDistribution(new SectionReader(spread.Span), encoder) : null,
+            Intervals = sections.TryGetValue(OptionalSections.Intervals, out var intervals) ? OptionalSections.ReadIntervals(new SectionReader(intervals.Span)) : null,
+            Observed = sections.ContainsKey(OptionalSections.Observed) ? ObservedColumns.Read(Reader(OptionalSections.Observed), binner) : null,
+            Horizons = sections.TryGetValue(OptionalSections.Horizons, out var horizons) ? TimeSections.ReadHorizons(new SectionReader(horizons.Span)) : null,
+            Distribution = sections.TryGetValue(OptionalSections.Distribution, out var spread) ? TimeSections.ReadDistribution(new SectionReader(spread.Span), encoder) : null,
         };
 
         BinaryReader Reader(string name) => new(new MemoryStream(sections[name].ToArray(), writable: false), Encoding.UTF8);
@@ -154,7 +154,7 @@ static class ModelSections
         return (grades, new ReferenceLeads(quantiles, edges, low, high));
     }
 
-    static double[] ReadAscending(ref SectionReader reader)
+    internal static double[] ReadAscending(ref SectionReader reader)
     {
         var values = reader.ReadDoubles(100_000);
         for (var i = 0; i < values.Length; i++)
@@ -165,7 +165,7 @@ static class ModelSections
         return values;
     }
 
-    static void WriteArray<T>(BinaryWriter writer, ReadOnlySpan<T> values, Action<T> write)
+    internal static void WriteArray<T>(BinaryWriter writer, ReadOnlySpan<T> values, Action<T> write)
     {
         writer.Write(values.Length);
         foreach (var value in values) write(value);

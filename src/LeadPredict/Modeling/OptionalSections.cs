@@ -1,63 +1,49 @@
-using LeadPredict.Data;
+using static LeadPredict.Modeling.ModelSections;
 
 namespace LeadPredict.Modeling;
 
-/// <summary>The sections of a model file that not every model has; read as carefully as the others.</summary>
+/// <summary>Sections of a model file that files from before them do not have. See docs/MODEL-FILE.md.</summary>
 static class OptionalSections
 {
-    public static void Write(BinaryWriter writer, HorizonCurve curve)
+    public const string Intervals = "intervals";
+    public const string Observed = "observed";
+    public const string Horizons = "horizons";
+    public const string Distribution = "distribution";
+
+    /// <summary>The sections that a model has, in the order of the file.</summary>
+    public static IEnumerable<string> Of(LeadModel model)
     {
-        writer.Write(curve.Days.Length);
-        for (var k = 0; k < curve.Days.Length; k++)
+        if (model.Intervals is not null) yield return Intervals;
+        if (model.Observed is not null) yield return Observed;
+        if (model.Horizons is not null) yield return Horizons;
+        if (model.Distribution is not null) yield return Distribution;
+    }
+
+    public static void Write(string section, BinaryWriter writer, LeadModel model)
+    {
+        switch (section)
         {
-            writer.Write(curve.Days[k]);
-            writer.Write(curve.Intercepts[k]);
-            writer.Write(curve.Slopes[k]);
+            case Intervals: WriteIntervals(writer, model.Intervals!); break;
+            case Observed: model.Observed!.Write(writer); break;
+            case Horizons: TimeSections.Write(writer, model.Horizons!); break;
+            case Distribution: TimeSections.Write(writer, model.Distribution!); break;
+            default: throw new ArgumentException($"No section '{section}'.", nameof(section));
         }
     }
 
-    public static HorizonCurve ReadHorizons(SectionReader reader)
+    static void WriteIntervals(BinaryWriter writer, LeadIntervals intervals)
     {
-        var count = reader.ReadCount(HorizonCurve.MostHorizons, "horizons");
-        var (days, intercepts, slopes) = (new double[count], new double[count], new double[count]);
-        for (var k = 0; k < count; k++)
-        {
-            (days[k], intercepts[k], slopes[k]) = (reader.ReadFinite("horizon"), reader.ReadFinite("hazard"), reader.ReadFinite("slope"));
-            ModelSections.Require(days[k] > (k == 0 ? 0 : days[k - 1]) && slopes[k] > 0, "horizons do not ascend");
-        }
-        ModelSections.Require(count > 0, "there is no horizon");
-        return new(days, intercepts, slopes);
+        WriteArray(writer, intervals.Probabilities, writer.Write);
+        WriteArray(writer, intervals.Low, writer.Write);
+        WriteArray(writer, intervals.High, writer.Write);
     }
 
-    public static void Write(BinaryWriter writer, TrainingDistribution spread)
+    public static LeadIntervals ReadIntervals(SectionReader reader)
     {
-        writer.Write(spread.Worth);
-        for (var f = 0; f < spread.Counts.Length; f++)
-        {
-            writer.Write(spread.Edges[f].Length);
-            foreach (var edge in spread.Edges[f]) writer.Write(edge);
-            foreach (var count in spread.Counts[f]) writer.Write(count);
-        }
-    }
-
-    public static TrainingDistribution ReadDistribution(SectionReader reader, LeadEncoder encoder)
-    {
-        var worth = reader.ReadFinite("count of leads");
-        var (edges, counts) = (new float[encoder.FeatureCount][], new int[encoder.FeatureCount][]);
-        for (var f = 0; f < edges.Length; f++)
-        {
-            edges[f] = reader.ReadSingles(1000);
-            for (var i = 0; i < edges[f].Length; i++) ModelSections.Require(float.IsFinite(edges[f][i]) && (i == 0 || edges[f][i] > edges[f][i - 1]), "cells do not ascend");
-            var feature = encoder.Features[f];
-            ModelSections.Require(!feature.IsCategory || edges[f].Length == 0, "a category has cells of numbers");
-            counts[f] = new int[(feature.IsCategory ? feature.CodeCount : edges[f].Length + 1) + 1];
-            for (var c = 0; c < counts[f].Length; c++)
-            {
-                counts[f][c] = reader.ReadInt32();
-                ModelSections.Require(counts[f][c] >= 0, "a count is negative");
-            }
-        }
-        ModelSections.Require(worth >= 0, "a count is negative");
-        return new(edges, counts, worth);
+        var probabilities = ReadAscending(ref reader);
+        var low = ReadAscending(ref reader);
+        var high = ReadAscending(ref reader);
+        Require(probabilities.Length > 0 && low.Length == probabilities.Length && high.Length == probabilities.Length, "the intervals have other lengths");
+        return new LeadIntervals(probabilities, low, high);
     }
 }

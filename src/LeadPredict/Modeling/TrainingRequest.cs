@@ -46,6 +46,12 @@ public sealed record TrainingRequest
     public double TestShare { get; init; } = 0.2;
     /// <summary>Whether the shipped model is fitted anew on every labelled row, the test's included.</summary>
     public bool Refit { get; init; } = true;
+    /// <summary>So many of the judged leads can be called: a row of the table of capacities, and where the confusion is counted. 0 for none.</summary>
+    public int Capacity { get; init; }
+    /// <summary>Category and boolean columns by which the judged rows are looked at; empty chooses.</summary>
+    public IReadOnlyList<string> SegmentColumns { get; init; } = [];
+    /// <summary>Whether to draw the learning curve; null draws it where that takes at most about a third of the time.</summary>
+    public bool? LearningCurve { get; init; }
     /// <summary>Largest share of rejected rows that is accepted, 0 to 1.</summary>
     public double MaxRejected { get; init; } = 0.01;
     /// <summary>Within how many days of its creation a lead must become an SQL; null takes the label as it stands.</summary>
@@ -71,7 +77,7 @@ public readonly record struct TrainingProgress(string Phase, long Done, long Tot
 /// <param name="Encode">Encoding and binning for the shipped model.</param>
 /// <param name="Boost">The one fit of the shipped model, binning not counted.</param>
 /// <param name="Calibrate">Choosing and fitting the calibrator.</param>
-/// <param name="Evaluate">Tuning, choosing the recipe, fitting the judged model and judging it.</param>
+/// <param name="Evaluate">Tuning, choosing the recipe, fitting the judged model and judging it, and the models of parts of the history.</param>
 /// <param name="Total">All of it.</param>
 public sealed record TrainingSeconds(double Read, double Encode, double Boost, double Calibrate, double Evaluate, double Total)
 {

@@ -100,6 +100,24 @@ public sealed partial class ModelFileWatcher
             if (!_sleeps) LookAtFile();
     }
 
+    /// <summary>Does what the first explanation would wait for; nothing where no model is in memory.</summary>
+    public void PrepareExplanations()
+    {
+        lock (_looking)
+        {
+            if (_pool is null) return;
+            var allocated = GC.GetAllocatedBytesForCurrentThread();
+            using (var lease = _pool.Rent())
+            {
+                lease.Engine.Clear();
+                lease.Engine.Predict();
+                lease.Engine.Contributions();
+                ReasonText.Of(lease.Engine.Model, Wording.Language.English);
+            }
+            Volatile.Write(ref _loaded, _loaded! with { Bytes = _loaded.Bytes + GC.GetAllocatedBytesForCurrentThread() - allocated });
+        }
+    }
+
     void LookAtFile()
     {
         var path = "";
@@ -150,7 +168,8 @@ public sealed partial class ModelFileWatcher
         {
             var allocated = GC.GetAllocatedBytesForCurrentThread();
             var model = LeadModelFile.Parse(bytes, path);
-            var engine = ModelTrial.Run(model, path);
+            // Nobody is answered before the first model is there, so it starts sooner without explaining; its owner prepares that next.
+            var engine = ModelTrial.Run(model, path, explain: OnDemand || _pool is not null);
             if (_pool is null) Volatile.Write(ref _pool, new PredictionEnginePool(engine));
             else _pool.Publish(engine);
             Interlocked.Increment(ref _reloads);

@@ -97,6 +97,12 @@ public sealed class PredictionEngines
     /// <summary>Looks at every file once. When it returns, no model is older than its file was at the call, where that is good.</summary>
     public void Look() => LookAt(_ => true);
 
+    /// <summary>Does what the first explanation by each model in memory would wait for.</summary>
+    public void PrepareExplanations()
+    {
+        foreach (var watcher in All) watcher.PrepareExplanations();
+    }
+
     /// <summary>Looks at the files of one name and of its versions.</summary>
     public void Look(string modelName) =>
         LookAt(w => !w.OnDemand || w.ModelName == modelName || w.ModelName.StartsWith(modelName + "/", StringComparison.Ordinal));

@@ -90,7 +90,7 @@ public sealed class ModelVerificationTests : IDisposable
         var options = new Dictionary<string, string>(model.Origin.Options) { ["wings"] = "2" };
         var origin = model.Origin with { Tool = "LeadPredict 0.0.1", Options = options };
         var edited = _folder["edited.leadmodel"];
-        LeadModelFile.Write(new LeadModel(model.Encoder, model.Ensemble, model.Calibrator, model.Grades, model.Reference, origin) { Distribution = model.Distribution }, edited);
+        LeadModelFile.Write(model.With(origin: origin), edited);
 
         var result = Verify(edited, csv);
 
@@ -104,13 +104,27 @@ public sealed class ModelVerificationTests : IDisposable
     }
 
     [Fact]
+    public void A_file_from_before_intervals_and_observed_values_were_kept_is_verified_without_them()
+    {
+        var csv = MadeCsv.Write(_folder);
+        var model = LeadModelFile.Read(Train(csv));
+        var old = _folder["old.leadmodel"];
+        LeadModelFile.Write(new LeadModel(model.Encoder, model.Ensemble, model.Calibrator, model.Grades, model.Reference, model.Origin), old);
+
+        Assert.NotNull(model.Observed);
+        Assert.NotNull(model.Intervals);
+        Assert.Null(LeadModelFile.Read(old).Observed);
+        Assert.True(Verify(old, csv).Same);
+    }
+
+    [Fact]
     public void A_changed_tree_is_found()
     {
         var csv = MadeCsv.Write(_folder);
         var model = LeadModelFile.Read(Train(csv));
         var ensemble = new TreeEnsemble { Binner = model.Ensemble.Binner, Bias = model.Ensemble.Bias, Additive = model.Ensemble.Additive, Trees = [.. model.Ensemble.Trees.Skip(1)] };
         var edited = _folder["edited.leadmodel"];
-        LeadModelFile.Write(new LeadModel(model.Encoder, ensemble, model.Calibrator, model.Grades, model.Reference, model.Origin) { Distribution = model.Distribution }, edited);
+        LeadModelFile.Write(model.With(ensemble), edited);
 
         Assert.Equal(["The first section of the file that differs is 'trees'."], Verify(edited, csv).Differences);
     }

@@ -33,6 +33,7 @@ public sealed class PredictionEnginesTests : IDisposable
     {
         var watcher = ModelFileWatcher.OfRegistry("probe", _registry, _registry.Names()[0]);
         watcher.Look();
+        watcher.PrepareExplanations();
         return watcher.Loaded!.Bytes;
     }
 
@@ -189,6 +190,7 @@ public sealed class PredictionEnginesTests : IDisposable
         var kept = ModelFileWatcher.OfRegistry("kept", _registry, "kept");
         var engines = new PredictionEngines([kept], _registry, Size() * 5 / 2);
         engines.Look();
+        engines.PrepareExplanations();
 
         await Acquire(engines, "a");
         await Acquire(engines, "b");

@@ -72,6 +72,33 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Contains("echo", LeadModelFile.Read(_folder["allowed.leadmodel"]).Encoder.Features.Select(f => f.Column.Name));
     }
 
+    [Fact]
+    public void A_gate_that_is_not_met_is_exit_4_and_replaces_no_file()
+    {
+        // Chance alone: the label is the parity of the row.
+        var lines = File.ReadAllLines(MadeCsv.Write(_folder));
+        File.WriteAllLines(_folder["luck.csv"], lines.Select((line, i) => i == 0 ? line : line[..(line.LastIndexOf(',') + 1)] + (i * 7919 % 13 < 5 ? "yes" : "no")));
+
+        var exit = RunOn(_folder["luck.csv"], "--trees", "5", "--gate", "--model", _folder["made.leadmodel"]);
+
+        Assert.Equal(4, exit);
+        Assert.False(File.Exists(_folder["made.leadmodel"]));
+    }
+
+    [Fact]
+    public void A_gate_that_is_met_changes_nothing()
+    {
+        var exit = RunOn(MadeCsv.Write(_folder, rows: 2000), "--gate", "--capacity", "40", "--segment", "source", "--model", _folder["made.leadmodel"]);
+
+        Assert.Equal(0, exit);
+        using var card = JsonDocument.Parse(File.ReadAllBytes(_folder["made.card.json"]));
+        Assert.True(card.RootElement.GetProperty("gate").GetProperty("passed").GetBoolean());
+        Assert.Equal("capacity", card.RootElement.GetProperty("metrics").GetProperty("test").GetProperty("cut").GetProperty("kind").GetString());
+    }
+
+    [Fact]
+    public void A_gate_without_a_test_is_a_usage_error() => Assert.Throws<UsageException>(() => Run("--gate", "--evaluation", "none"));
+
     // The outcome once more, in other words.
     string WithCopy()
     {
