@@ -21,6 +21,8 @@ static class Program
             DiffCommand.Create(),
             WhatIfCommand.Create(),
             VerifyCommand.Create(),
+            DriftCommand.Create(),
+            RecalibrateCommand.Create(),
             ModelsCommand.Create(),
             SynthesizeCommand.Create(),
         };
