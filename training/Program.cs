@@ -17,6 +17,8 @@ static class Program
             EvaluateCommand.Create(),
             ScoreCommand.Create(),
             ExplainCommand.Create(),
+            DiffCommand.Create(),
+            WhatIfCommand.Create(),
             VerifyCommand.Create(),
             ModelsCommand.Create(),
             SynthesizeCommand.Create(),

@@ -1,6 +1,7 @@
 using LeadPredict.Api;
 using LeadPredict.Api.Description;
 using LeadPredict.Api.Edge;
+using LeadPredict.Api.Explanations;
 using LeadPredict.Api.Health;
 using LeadPredict.Api.Inference;
 using LeadPredict.Api.Models;
@@ -50,6 +51,7 @@ static WebApplication Service(string[] args)
     app.UseGuard();
 
     app.MapPredictions();
+    app.MapExplanations();
     app.MapInference();
     app.MapModels();
     app.MapHealth();

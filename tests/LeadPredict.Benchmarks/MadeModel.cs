@@ -14,9 +14,9 @@ static class MadeModel
     const int Numbers = 12;
     const int Features = 20;
 
-    public static (LeadModel Model, float[][] Leads) Fit()
+    public static (LeadModel Model, float[][] Leads) Fit(ulong seed = 1)
     {
-        var random = new DeterministicRandom(1);
+        var random = new DeterministicRandom(seed);
         var columns = new float[Features][];
         var kinds = new FeatureKind[Features];
         for (var f = 0; f < Features; f++)

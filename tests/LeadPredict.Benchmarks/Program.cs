@@ -1,5 +1,9 @@
 using BenchmarkDotNet.Running;
 using LeadPredict.Benchmarks;
 
-if (args is ["calibration", .. var rest]) CalibrationExperiment.Run(rest);
-else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+switch (args)
+{
+    case ["additivity", .. var rest]: return AdditivityExperiment.Run(rest);
+    case ["calibration", .. var rest]: CalibrationExperiment.Run(rest); return 0;
+    default: BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args); return 0;
+}

@@ -1,16 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
-using LeadPredict.Data;
 using LeadPredict.Modeling;
 using LeadPredict.Serving;
 using LeadPredict.Training.Terminal;
+using LeadPredict.Wording;
 using Spectre.Console;
 
 namespace LeadPredict.Training.Commands;
 
-/// <summary><c>leadpredict explain</c>: every column's part in one lead's log-odds; the parts and the base sum to it.</summary>
+/// <summary><c>leadpredict explain</c>: every column's part in one lead's log-odds and probability; the parts and the base sum to them.</summary>
 static class ExplainCommand
 {
     public static Command Create()
@@ -18,78 +17,50 @@ static class ExplainCommand
         var file = new Argument<string>("CSV") { Description = "File that holds the lead." };
         var id = new Option<string>("--id") { Description = "The lead's id.", HelpName = "VALUE", Required = true };
         var model = ModelOption.Create();
+        var language = LanguageOption.Create();
+        var background = new Option<string?>("--background") { Description = "Compare with the leads of this file (the first 200) instead of the training leads.", HelpName = "CSV" };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("explain", "Say why one lead has its probability.") { file, id, model, json };
+        var command = new Command("explain", "Say why one lead has its probability.") { file, id, model, language, background, json };
         command.SetAction((parsed, ct) => Task.Run(
-            () => Run(parsed.GetValue(file)!, parsed.GetValue(id)!, parsed.GetValue(model)!, parsed.GetValue(json), ct), CancellationToken.None));
+            () => Run(parsed.GetValue(file)!, parsed.GetValue(id)!, parsed.GetValue(model)!, parsed.GetValue(language), parsed.GetValue(background), parsed.GetValue(json), ct), CancellationToken.None));
         return command;
     }
 
-    /// <summary>A column's text in the file ("" for missing) and its contribution.</summary>
-    sealed record Part(string Column, string? Value, double LogOdds);
+    /// <summary>Rows of a background: the time of an explanation is theirs.</summary>
+    const int MostBackground = 200;
 
-    static int Run(string path, string id, string reference, bool json, CancellationToken ct)
+    static int Run(string path, string id, string reference, Language language, string? background, bool json, CancellationToken ct)
     {
         var (model, _) = ModelOption.Open(reference);
-        using var file = LeadFile.Open(path);
-        using var reader = file.OpenReader();
-        var idColumn = IdColumn(model, file);
-        var wanted = Encoding.UTF8.GetBytes(id.Trim());
-        while (reader.Read())
-        {
-            ct.ThrowIfCancellationRequested();
-            if (!reader.Field(idColumn).SequenceEqual(wanted)) continue;
-            Explain(model, reader, id, json);
-            Console.Error.WriteLine($"next: leadpredict score {path} --model {reference} --reasons 5");
-            return ExitCode.Done;
-        }
-        throw new LeadPredictException(new Diagnostic(path, 0, 0, "LP0511", $"no readable row has this id in column '{file.Header[idColumn]}'. Check the id, and the file's other rows with: leadpredict score."));
+        var lead = LeadLookup.Find(model, path, id, ct);
+        var explanation = LeadExplanation.Of(lead.Lead, language, background is null ? null : LeadLookup.Sample(model, background, MostBackground, ct));
+        if (json) WriteJson(model, id, explanation);
+        else WriteText(model, id, explanation);
+        Console.Error.WriteLine($"next: leadpredict score {path} --model {reference} --reasons 5");
+        return ExitCode.Done;
     }
 
-    static int IdColumn(LeadModel model, LeadFile file)
-    {
-        string[] names = [model.Schema.Single(ColumnRole.Id)?.Name ?? "lead_id", "lead_id", "id"];
-        foreach (var name in names)
-            for (var i = 0; i < file.Header.Count; i++)
-                if (file.Header[i].Equals(name, StringComparison.OrdinalIgnoreCase)) return i;
-        throw new LeadPredictException(new Diagnostic(file.Path, file.HeaderLine, 0, "LP0512", $"the file has no id column '{names[0]}', which the model knows leads by. Train with --id COL to name another."));
-    }
-
-    static void Explain(LeadModel model, LeadReader reader, string id, bool json)
-    {
-        var engine = new PredictionEngine(model);
-        var texts = new string?[model.Encoder.FeatureCount];
-        for (var i = 0; i < reader.Header.Count; i++)
-        {
-            var field = engine.FindField(Encoding.UTF8.GetBytes(reader.Header[i]));
-            if (engine.SetField(field, reader.Field(i)) == FieldStatus.WrongKind)
-                throw new LeadPredictException(new Diagnostic(reader.Name, reader.Line, i + 1, "LP0161", $"column '{reader.Header[i]}' has a value of the wrong kind, so the lead cannot be scored. Correct it, or leave it empty for missing."));
-            if (field >= 0) texts[field] = Encoding.UTF8.GetString(reader.Field(i));
-        }
-        var prediction = engine.Predict();
-        var contributions = engine.Contributions();
-        var parts = new List<Part>();
-        for (var f = 0; f < contributions.Length; f++)
-            parts.Add(new Part(model.Encoder.Features[f].Column.Name, engine.Statuses[f] == FieldStatus.Missing ? null : texts[f], contributions[f]));
-        parts = [.. parts.OrderByDescending(p => Math.Abs(p.LogOdds)).ThenBy(p => p.Column, StringComparer.Ordinal)];
-        if (json) WriteJson(model, id, prediction, engine.BaseLogOdds, parts);
-        else WriteText(model, id, prediction, engine.BaseLogOdds, parts);
-    }
-
-    static void WriteText(LeadModel model, string id, LeadPrediction prediction, double baseLogOdds, List<Part> parts)
+    static void WriteText(LeadModel model, string id, LeadExplanation explanation)
     {
         var console = Talk.Output();
+        var prediction = explanation.Prediction;
         console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{id}: probability {prediction.Probability:P1} (like leads: {prediction.Low:P1} to {prediction.High:P1}), grade {prediction.Grade}, above {prediction.Percentile:F0}% of the reference leads; model {model.Id}"));
-        var table = new Table().Border(TableBorder.Simple).AddColumns("log-odds", "column", "value");
-        table.AddRow(Signed(baseLogOdds), "(an average lead)", "");
-        foreach (var part in parts) table.AddRow(Signed(part.LogOdds), Markup.Escape(part.Column), Markup.Escape(part.Value ?? "(missing)"));
-        table.AddRow(Signed(prediction.LogOdds), "(sum: the lead's log-odds)", "");
+        var dials = explanation.Dials;
+        console.WriteLine($"0 to 100, 50 is an average lead: fit {Dial(dials.Fit)}, engagement {Dial(dials.Engagement)}, intent {Dial(dials.Intent)}, BANT {Dial(dials.Bant)}");
+        var table = new Table().Border(TableBorder.Simple).AddColumns("log-odds", "points", "column", "why");
+        table.AddRow(Signed(explanation.BaseLogOdds), string.Create(CultureInfo.InvariantCulture, $"{100 * explanation.BaseProbability:F2}"), "(an average lead)", "");
+        foreach (var part in explanation.Parts)
+            table.AddRow(Signed(part.LogOdds), part.Points.ToString("+0.00;-0.00", CultureInfo.InvariantCulture), Markup.Escape(part.Column), Markup.Escape(part.Text));
+        table.AddRow(Signed(prediction.LogOdds), string.Create(CultureInfo.InvariantCulture, $"{100 * prediction.Probability:F2}"), "(sum: the lead)", "");
         console.Write(table);
     }
 
-    static void WriteJson(LeadModel model, string id, LeadPrediction prediction, double baseLogOdds, List<Part> parts)
+    static string Dial(double value) => double.IsNaN(value) ? "-" : value.ToString("F0", CultureInfo.InvariantCulture);
+
+    static void WriteJson(LeadModel model, string id, LeadExplanation explanation)
     {
+        var prediction = explanation.Prediction;
         using var output = Console.OpenStandardOutput();
         using (var json = new Utf8JsonWriter(output, ModelCardJson.Indented))
         {
@@ -103,14 +74,18 @@ static class ExplainCommand
             json.WriteNumber("low", prediction.Low);
             json.WriteNumber("high", prediction.High);
             json.WriteEndObject();
-            json.WriteNumber("base_log_odds", baseLogOdds);
+            json.WriteNumber("base_log_odds", explanation.BaseLogOdds);
+            json.WriteNumber("base_probability", explanation.BaseProbability);
+            ExplanationJson.Write(json, explanation.Dials);
             json.WriteStartArray("contributions");
-            foreach (var part in parts)
+            foreach (var part in explanation.Parts)
             {
                 json.WriteStartObject();
                 json.WriteString("column", part.Column);
                 json.WriteString("value", part.Value);
                 json.WriteNumber("log_odds", part.LogOdds);
+                json.WriteNumber("points", part.Points);
+                json.WriteString("text", part.Text);
                 json.WriteEndObject();
             }
             json.WriteEndArray();

@@ -6,6 +6,7 @@ using LeadPredict.Modeling;
 using LeadPredict.Serving;
 using LeadPredict.Training.Scoring;
 using LeadPredict.Training.Terminal;
+using LeadPredict.Wording;
 
 namespace LeadPredict.Training.Commands;
 
@@ -16,6 +17,8 @@ static class ScoreCommand
     static readonly Option<string> s_model = ModelOption.Create();
     static readonly Option<string?> s_output = new("--out") { Description = "CSV file to write, compressed when it ends in .gz; - or none for standard output.", HelpName = "FILE" };
     static readonly Option<int> s_reasons = new("--reasons") { Description = "Most reasons a lead; 0 for none, which is much faster (default: 3).", HelpName = "N", DefaultValueFactory = _ => 3 };
+    static readonly Option<Language> s_lang = LanguageOption.Create();
+    static readonly Option<bool> s_dials = new("--dials") { Description = "Add four columns from 0 to 100: fit, engagement, intent and bant." };
     static readonly Option<bool> s_rank = new("--rank") { Description = "Add the rank within the file; holds some 40 bytes a lead in memory." };
     static readonly Option<bool> s_sort = new("--sort") { Description = "Put the best leads first; holds the scored file in memory." };
     static readonly Option<int?> s_top = new("--top") { Description = "Write only the best N leads, best first; holds N leads in memory.", HelpName = "N" };
@@ -34,7 +37,7 @@ static class ScoreCommand
     {
         var command = new Command("score", "Score lists of leads, in a stream, whatever their size.")
         {
-            s_files, s_model, s_output, s_reasons, s_rank, s_sort, s_top, s_rejects, s_maxRejected, s_threads, s_shard, s_resume, s_checkpoint, s_keepFormulas, s_noManifest, s_json, s_quiet,
+            s_files, s_model, s_output, s_reasons, s_lang, s_dials, s_rank, s_sort, s_top, s_rejects, s_maxRejected, s_threads, s_shard, s_resume, s_checkpoint, s_keepFormulas, s_noManifest, s_json, s_quiet,
         };
         command.Validators.Add(Validate);
         command.SetAction((parsed, ct) => Task.Run(() => Run(RequestOf(parsed), new Talk(parsed.GetValue(s_quiet)), ct), CancellationToken.None));
@@ -76,6 +79,8 @@ static class ScoreCommand
             Output = output,
             Rejects = parsed.GetValue(s_rejects) ?? $"{output ?? (inputs.IsStandardInput ? "leads" : Path.GetFileName(inputs.Paths[0]))}.rejects.csv",
             Reasons = parsed.GetValue(s_reasons),
+            Dials = parsed.GetValue(s_dials),
+            Language = parsed.GetValue(s_lang),
             Order = new RankedOrder(parsed.GetValue(s_rank), parsed.GetValue(s_sort), parsed.GetValue(s_top)),
             Threads = parsed.GetValue(s_threads) ?? Environment.ProcessorCount,
             KeepFormulas = parsed.GetValue(s_keepFormulas),

@@ -1,3 +1,5 @@
+using LeadPredict.Wording;
+
 namespace LeadPredict.Training.Scoring;
 
 /// <summary>What <c>leadpredict score</c> was asked for.</summary>
@@ -9,6 +11,8 @@ sealed record ScoreRequest
     public string? Output { get; init; }
     public required string Rejects { get; init; }
     public required int Reasons { get; init; }
+    public bool Dials { get; init; }
+    public Language Language { get; init; }
     public required RankedOrder Order { get; init; }
     public required int Threads { get; init; }
     public bool KeepFormulas { get; init; }

@@ -50,7 +50,7 @@ sealed class ScoreRun(ScoreRequest request, LeadModel model, Talk talk) : IDispo
     }
 
     string Fingerprint() => ScoringCheckpoint.Fingerprint([
-        Version, model.Sha256, FormattableString.Invariant($"{request.Reasons} {request.KeepFormulas} {request.Gzip} {request.Shard} {request.Rejects}"), .. request.Inputs.Identities(),
+        Version, model.Sha256, FormattableString.Invariant($"{request.Reasons} {request.Language} {request.Dials} {request.KeepFormulas} {request.Gzip} {request.Shard} {request.Rejects}"), .. request.Inputs.Identities(),
     ]);
 
     // What is there to go on with; says why when there is nothing.
@@ -83,6 +83,8 @@ sealed class ScoreRun(ScoreRequest request, LeadModel model, Talk talk) : IDispo
         var options = new ScoringOptions
         {
             Reasons = request.Reasons,
+            Language = request.Language,
+            Dials = request.Dials,
             Threads = request.Threads,
             KeepFormulas = request.KeepFormulas,
             Gzip = request.Gzip && output is not null,

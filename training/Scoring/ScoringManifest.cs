@@ -2,6 +2,7 @@ using System.Text.Json;
 using LeadPredict.Data;
 using LeadPredict.Modeling;
 using LeadPredict.Serving;
+using LeadPredict.Wording;
 
 namespace LeadPredict.Training.Scoring;
 
@@ -43,6 +44,8 @@ static class ScoringManifest
     {
         json.WriteStartObject("options");
         json.WriteNumber("reasons", request.Reasons);
+        json.WriteString("lang", request.Language.Code());
+        json.WriteBoolean("dials", request.Dials);
         json.WriteBoolean("rank", request.Order.Rank);
         json.WriteBoolean("sort", request.Order.Sort);
         if (request.Order.Top is { } top) json.WriteNumber("top", top);

@@ -58,6 +58,9 @@ static class ServiceDescription
         AddAdmin(HttpMethod.Put, "/models/{name}/versions/{version}", "Adds a model file under a label.", Body(("application/octet-stream", file, null)));
         AddAdmin(HttpMethod.Delete, "/models/{name}/versions/{version}", "Removes a version that is not champion.");
 
+        AddQuestion("/explain/diff", "Why a lead's score changed: exact parts of its columns, time, the model (?from=NAME/VERSION) and the calibration.", ("before", Ref(document, "Lead")), ("after", Ref(document, "Lead")), ("days", Of(JsonSchemaType.Number, "Days between; from snapshot_at when it is not said.")));
+        AddQuestion("/whatif", "A lead's probability with other values, the smallest change that reaches a grade, and what to ask next. Association, not effect.", ("lead", Ref(document, "Lead")), ("set", Ref(document, "Lead")),
+            ("reach", Of(JsonSchemaType.String | JsonSchemaType.Number, "A, B, C or a probability.")), ("actionable", Array(Of(JsonSchemaType.String, ""))));
         InferenceDescription.AddTo(document, model);
 
         void AddPredictions(string prefix, OpenApiParameter[] which)
@@ -65,13 +68,13 @@ static class ServiceDescription
             string[] problems = ["400", "404", "413", "415", "422", "429", "503"];
             Add(paths, document, prefix + "/predict", HttpMethod.Post, "Predicts one lead.", operation =>
             {
-                operation.Parameters = [.. which, Reasons()];
+                operation.Parameters = [.. which, Reasons(), Lang()];
                 operation.RequestBody = Body(("application/json", Ref(document, "Lead"), example));
                 Answers(operation, document, "200", "The prediction.", Ref(document, "Prediction"), problems);
             });
             Add(paths, document, prefix + "/predict/batch", HttpMethod.Post, "Predicts many leads; the answers stream in the form and order of the question.", operation =>
             {
-                operation.Parameters = [.. which, Reasons(), Output()];
+                operation.Parameters = [.. which, Reasons(), Lang(), Output()];
                 var leads = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Ref(document, "Lead") };
                 var text = new OpenApiSchema { Type = JsonSchemaType.String };
                 operation.RequestBody = Body(
@@ -82,6 +85,13 @@ static class ServiceDescription
                     new OpenApiSchema { Type = JsonSchemaType.Array, Items = Ref(document, "Prediction") }, problems);
             });
         }
+
+        void AddQuestion(string path, string summary, params (string Name, IOpenApiSchema Schema)[] members) => Add(paths, document, path, HttpMethod.Post, summary, operation =>
+        {
+            operation.Parameters = [Model(), Lang()];
+            operation.RequestBody = Body(("application/json", new OpenApiSchema { Type = JsonSchemaType.Object, Properties = members.ToDictionary(m => m.Name, m => m.Schema) }, null));
+            Answers(operation, document, "200", "The answer.", null, "400", "404", "413", "415", "422", "429", "503");
+        });
 
         void AddGet(string path, string summary, OpenApiParameter? parameter = null) => Add(paths, document, path, HttpMethod.Get, summary, operation =>
         {
@@ -144,6 +154,14 @@ static class ServiceDescription
         Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "0", Maximum = "50", Default = 3 },
     };
 
+    internal static OpenApiParameter Lang() => new()
+    {
+        Name = "lang",
+        In = ParameterLocation.Query,
+        Description = "What reasons are written in; else the header Accept-Language says.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. LeadPredict.Wording.Languages.Codes.Select(code => (JsonNode)JsonValue.Create(code)!)], Default = "en" },
+    };
+
     static OpenApiParameter Output() => new()
     {
         Name = "output",
@@ -187,7 +205,10 @@ static class ServiceDescription
             ("interval", Object(("low", Of(JsonSchemaType.Number, "")), ("high", Of(JsonSchemaType.Number, "")))),
             ("reasons", Array(Object(
                 ("column", Of(text, "")), ("value", Of(text | JsonSchemaType.Number | JsonSchemaType.Boolean | JsonSchemaType.Null, "As it was sent.")),
-                ("log_odds", Of(JsonSchemaType.Number, "What the column adds.")), ("text", Of(text, "For people."))))),
+                ("log_odds", Of(JsonSchemaType.Number, "What the column adds.")),
+                ("points", Of(JsonSchemaType.Number, "What it adds to the probability, in hundredths; of all columns the difference to the base.")), ("text", Of(text, "For people, in their language."))))),
+            ("base", Object(("log_odds", Of(JsonSchemaType.Number, "Where reasons start; only with reasons.")), ("probability", Of(JsonSchemaType.Number, "")))),
+            ("dials", Object([.. ((string[])["fit", "engagement", "intent", "bant"]).Select(dial => (dial, Of(JsonSchemaType.Number | JsonSchemaType.Null, "0 to 100, 50 is an average lead; only with reasons.")))])),
             ("warnings", Array(Object(
                 ("column", Of(text, "")), ("code", Of(text, "missing_field, unknown_category, extra_field or duplicate_field.")), ("message", Of(text, ""))))),
             ("model", Object(("name", Of(text, "")), ("id", Of(text, "Exactly which model answered.")))));

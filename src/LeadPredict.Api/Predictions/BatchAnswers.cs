@@ -6,6 +6,7 @@ using LeadPredict.Api.Edge;
 using LeadPredict.Api.Observability;
 using LeadPredict.Data;
 using LeadPredict.Serving;
+using LeadPredict.Wording;
 
 namespace LeadPredict.Api.Predictions;
 
@@ -26,6 +27,9 @@ abstract class BatchAnswers(PredictionEnginePool pool, ModelCounts counts, JsonE
 
     /// <summary>Where engines are rented from.</summary>
     public PredictionEnginePool Pool { get; set; } = pool;
+
+    /// <summary>What reasons are written in.</summary>
+    public Language Language { get; init; }
 
     /// <summary>Answers that were not sent yet; the owner empties it.</summary>
     public ArrayBufferWriter<byte> Output { get; } = s_outputs.TryTake(out var kept) ? kept : new(2 * Burst);
@@ -78,7 +82,7 @@ abstract class BatchAnswers(PredictionEnginePool pool, ModelCounts counts, JsonE
         }
         else if (status == LeadJsonStatus.Ok)
         {
-            Text.Write(engine.Json.Answer(reasons, modelName));
+            Text.Write(engine.Json.Answer(reasons, modelName, Language));
             counts.Scored(engine, engine.Json.Prediction.Probability);
         }
         else if (status == LeadJsonStatus.WrongValue) WriteError(engine.Json.FieldErrors[0].Problem, number, engine.Json.FieldErrors);

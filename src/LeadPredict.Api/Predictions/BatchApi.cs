@@ -26,6 +26,7 @@ sealed class BatchApi(PredictionEngines engines, ApiOptions options, ServiceMetr
         if (!(isText && RequestBody.IsUtf8(charset)) && !(form == RequestBody.CsvType && (charset.Length == 0 || CsvDialectNames.ParseEncoding(charset) is not null)))
             await Problems.MediaType(context, $"{RequestBody.JsonType}, {RequestBody.NdjsonType} or {RequestBody.CsvType}");
         else if (!RequestBody.TryReasons(request, out var reasons)) await Problems.BadQuery(context, "reasons", "a whole number from 0 to 50");
+        else if (!RequestBody.TryLanguage(request, out var language)) await Problems.BadQuery(context, "lang", RequestBody.LanguagesKnown);
         else if (request.Query.ContainsKey("output") && !rejectsAsked && request.Query["output"] != "scored") await Problems.BadQuery(context, "output", "scored or rejects");
         else if (request.ContentLength > options.MaxBatchBytes) await Problems.TooLarge(context, options.MaxBatchBytes);
         else if (!ModelChoice.TryChoose(context, engines, byRoute, out var model)) await Problems.NoSuchModel(context);
@@ -35,9 +36,9 @@ sealed class BatchApi(PredictionEngines engines, ApiOptions options, ServiceMetr
             if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = options.MaxBatchBytes;
             await (form switch
             {
-                RequestBody.CsvType => CsvAsync(context, model, pool.Current, charset, reasons, rejectsAsked),
-                RequestBody.NdjsonType => JsonAsync(context, model, new LineAnswers(pool, metrics.Of(model.ModelName), model.JsonName, reasons, options.MaxBodyBytes)),
-                _ => JsonAsync(context, model, new ArrayAnswers(pool, metrics.Of(model.ModelName), model.JsonName, reasons, options.MaxBodyBytes)),
+                RequestBody.CsvType => CsvAsync(context, model, pool.Current, charset, new ScoringOptions { Reasons = reasons, Language = language }, rejectsAsked),
+                RequestBody.NdjsonType => JsonAsync(context, model, new LineAnswers(pool, metrics.Of(model.ModelName), model.JsonName, reasons, options.MaxBodyBytes) { Language = language }),
+                _ => JsonAsync(context, model, new ArrayAnswers(pool, metrics.Of(model.ModelName), model.JsonName, reasons, options.MaxBodyBytes) { Language = language }),
             });
         }
     }
@@ -89,7 +90,7 @@ sealed class BatchApi(PredictionEngines engines, ApiOptions options, ServiceMetr
     }
 
     // The same bytes as `leadpredict score`: the scored rows, or with ?output=rejects the file of rejected rows. One model answers the whole file.
-    async Task CsvAsync(HttpContext context, ModelFileWatcher served, LeadModel model, string charset, int reasons, bool rejectsAsked)
+    async Task CsvAsync(HttpContext context, ModelFileWatcher served, LeadModel model, string charset, ScoringOptions scoring, bool rejectsAsked)
     {
         var ct = context.RequestAborted;
         var given = charset.Length == 0 ? null : new CsvDialectOptions { Encoding = CsvDialectNames.ParseEncoding(charset) };
@@ -101,7 +102,7 @@ sealed class BatchApi(PredictionEngines engines, ApiOptions options, ServiceMetr
         response.ContentType = "text/csv; charset=utf-8";
         response.Headers["X-Model-Name"] = served.ModelName;
         response.Headers["X-Model-Id"] = model.Id;
-        var scorer = new LeadScorer(model, new ScoringOptions { Reasons = reasons });
+        var scorer = new LeadScorer(model, scoring);
         await using var answer = new HeldStart(response.Body, HeldBytes);
         var summary = rejectsAsked
             ? await scorer.ScoreAsync(reader, Stream.Null, answer, ct: ct)

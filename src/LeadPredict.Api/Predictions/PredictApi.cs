@@ -4,6 +4,7 @@ using LeadPredict.Api.Edge;
 using LeadPredict.Api.Health;
 using LeadPredict.Api.Serving;
 using LeadPredict.Serving;
+using LeadPredict.Wording;
 
 namespace LeadPredict.Api.Predictions;
 
@@ -23,6 +24,11 @@ sealed class PredictApi(PredictionEngines engines, ApiOptions options, ServiceMe
             await Problems.BadQuery(context, "reasons", "a whole number from 0 to 50");
             return;
         }
+        if (!RequestBody.TryLanguage(context.Request, out var language))
+        {
+            await Problems.BadQuery(context, "lang", RequestBody.LanguagesKnown);
+            return;
+        }
         var body = context.Request.BodyReader;
         ReadResult read;
         while (true)
@@ -39,7 +45,7 @@ sealed class PredictApi(PredictionEngines engines, ApiOptions options, ServiceMe
         }
         // Only now, since the body may have taken its time: whoever sends it after a swap was acknowledged is answered by the new model.
         var pool = model.Pool ?? await engines.AcquireAsync(model, context.RequestAborted);
-        var answer = pool is null ? Problems.NoModel(context, model.ModelName, model.State.Why) : AnswerAsync(context, model, pool, read.Buffer, reasons);
+        var answer = pool is null ? Problems.NoModel(context, model.ModelName, model.State.Why) : AnswerAsync(context, model, pool, read.Buffer, reasons, language);
         body.AdvanceTo(read.Buffer.End);
         await answer;
     }
@@ -54,15 +60,15 @@ sealed class PredictApi(PredictionEngines engines, ApiOptions options, ServiceMe
         return false;
     }
 
-    Task AnswerAsync(HttpContext context, ModelFileWatcher model, PredictionEnginePool pool, in ReadOnlySequence<byte> body, int reasons)
+    Task AnswerAsync(HttpContext context, ModelFileWatcher model, PredictionEnginePool pool, in ReadOnlySequence<byte> body, int reasons, Language language)
     {
-        if (body.IsSingleSegment) return AnswerAsync(context, model, pool, body.FirstSpan, reasons);
+        if (body.IsSingleSegment) return AnswerAsync(context, model, pool, body.FirstSpan, reasons, language);
         var length = (int)body.Length;
         var whole = ArrayPool<byte>.Shared.Rent(length);
         try
         {
             body.CopyTo(whole);
-            return AnswerAsync(context, model, pool, whole.AsSpan(0, length), reasons);
+            return AnswerAsync(context, model, pool, whole.AsSpan(0, length), reasons, language);
         }
         finally
         {
@@ -71,7 +77,7 @@ sealed class PredictApi(PredictionEngines engines, ApiOptions options, ServiceMe
     }
 
     // The lease ends before anything is sent: an engine never waits for a slow caller.
-    Task AnswerAsync(HttpContext context, ModelFileWatcher model, PredictionEnginePool pool, ReadOnlySpan<byte> lead, int reasons)
+    Task AnswerAsync(HttpContext context, ModelFileWatcher model, PredictionEnginePool pool, ReadOnlySpan<byte> lead, int reasons, Language language)
     {
         using var lease = pool.Rent();
         var json = lease.Engine.Json;
@@ -81,7 +87,7 @@ sealed class PredictApi(PredictionEngines engines, ApiOptions options, ServiceMe
             metrics.Of(model.ModelName).Add(0, 1);
             return status == LeadJsonStatus.WrongValue ? Problems.WrongValues(context, json.FieldErrors) : Problems.Broken(context, json.Problem!);
         }
-        var answer = json.Answer(reasons, model.JsonName);
+        var answer = json.Answer(reasons, model.JsonName, language);
         var response = context.Response;
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = answer.Length;

@@ -1,3 +1,4 @@
+using LeadPredict.Wording;
 using Microsoft.Net.Http.Headers;
 
 namespace LeadPredict.Api.Predictions;
@@ -31,6 +32,20 @@ static class RequestBody
 
     /// <summary>Whether JSON in this charset can be read.</summary>
     public static bool IsUtf8(string charset) => charset is "" or "utf-8" or "utf8" or "us-ascii";
+
+    /// <summary>The language that <c>?lang=</c> asks for, else the one that the caller likes best (RFC 9110, section 12.5.4), else English; false for one that reasons are not written in.</summary>
+    public static bool TryLanguage(HttpRequest request, out Language language)
+    {
+        if (request.QueryString.HasValue && request.Query.TryGetValue("lang", out var asked)) return Languages.TryParse(asked.ToString(), out language);
+        language = Language.English;
+        if (request.Headers.AcceptLanguage.Count == 0 || !StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptLanguage, out var liked)) return true;
+        foreach (var tag in liked.OrderByDescending(l => l.Quality ?? 1))
+            if (tag.Quality is not 0 && Languages.TryParse(tag.Value.AsSpan(), out language)) return true;
+        return true;
+    }
+
+    /// <summary>What a query parameter <c>lang</c> may be.</summary>
+    public const string LanguagesKnown = "en, it, da, es or de";
 
     /// <summary>The number of reasons that the query asks for: 3 when it does not say; false unless it is 0 to 50.</summary>
     public static bool TryReasons(HttpRequest request, out int reasons)

@@ -94,6 +94,10 @@ public sealed record LeadColumn
     public Monotonicity Monotone { get; init; }
     /// <summary>Unit for people, such as "employees", "EUR", "days"; null when it has none.</summary>
     public string? Unit { get; init; }
+    /// <summary>What people call the column, by language (en, it, da, es, de); null where the product's own words do.</summary>
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+    /// <summary>Whether somebody can bring about another value, as by asking for it: what a search for changes may change. Others are never changed.</summary>
+    public bool Actionable { get; init; }
     /// <summary>One sentence for people; null when there is none.</summary>
     public string? Description { get; init; }
     /// <summary>Personal data (e-mail, phone, names): never a feature, never in messages, reasons or logs.</summary>

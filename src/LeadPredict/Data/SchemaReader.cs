@@ -103,6 +103,8 @@ ref struct SchemaReader
         "known_at" => column with { KnownAt = (KnownAt)Word(typeof(KnownAt)) },
         "monotone" => column with { Monotone = (Monotonicity)Word(typeof(Monotonicity)) },
         "unit" => column with { Unit = Text() },
+        "labels" => column with { Labels = TextsByKey() },
+        "actionable" => column with { Actionable = Bool() },
         "description" => column with { Description = Text() },
         "personal" => column with { Personal = Bool() },
         "excluded_because" => column with { ExcludedBecause = Text() },
@@ -160,6 +162,14 @@ ref struct SchemaReader
         if (_reader.TokenType == JsonTokenType.Null) return null;
         var texts = new List<string>();
         for (var items = Begin(JsonTokenType.StartArray); NextItem(ref items); Leave(items)) texts.Add(Text() ?? throw Wrong("no text"));
+        return texts;
+    }
+
+    Dictionary<string, string>? TextsByKey()
+    {
+        if (_reader.TokenType == JsonTokenType.Null) return null;
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var fields = Begin(JsonTokenType.StartObject); Next(ref fields) is { } key; Leave(fields)) texts[key] = Text() ?? throw Wrong("no text");
         return texts;
     }
 

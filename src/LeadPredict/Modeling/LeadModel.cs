@@ -51,11 +51,24 @@ public sealed class LeadModel
     public ReferenceLeads Reference { get; }
     /// <summary>Probability to the interval of a lead's own chance; null in files from before it was kept.</summary>
     public LeadIntervals? Intervals { get; init; }
+    /// <summary>Which values the training leads had; null in files from before it was kept.</summary>
+    public ObservedColumns? Observed { get; init; }
     /// <summary>How the model came to be.</summary>
     public ModelOrigin Origin { get; }
 
     /// <summary>95% interval of a lead with this probability; from <see cref="Reference"/> where the file holds no better.</summary>
     public (double Low, double High) Interval(double probability) => Intervals?.Of(probability) ?? Reference.Interval(probability);
+
+    /// <summary>The model with other parts, in no file yet; all else is shared.</summary>
+    public LeadModel With(TreeEnsemble? ensemble = null, Calibrator? calibrator = null, ModelOrigin? origin = null) =>
+        new(Encoder, ensemble ?? Ensemble, calibrator ?? Calibrator, Grades, Reference, origin ?? Origin) { Intervals = Intervals, Observed = Observed };
+
+    /// <summary>The model without the optional parts that <paramref name="other"/>, which is from an older file, does not have.</summary>
+    internal LeadModel WithPartsOf(LeadModel other) => new(Encoder, Ensemble, Calibrator, Grades, Reference, Origin)
+    {
+        Intervals = other.Intervals is null ? null : Intervals,
+        Observed = other.Observed is null ? null : Observed,
+    };
 
     /// <summary>The ensemble prepared for scoring, made when first asked for: a file opens without it, an engine has it.</summary>
     public EnsembleScorer Scorer => _scorer.Value;

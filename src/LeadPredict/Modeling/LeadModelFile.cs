@@ -21,8 +21,8 @@ public static class LeadModelFile
     const int SectionHeader = 56;
     static ReadOnlySpan<byte> Magic => "LEADMODL"u8;
     static readonly string[] s_sections = ["schema", "encoder", "bins", "additive", "trees", "calibrator", "reference", "origin"];
-    /// <summary>Not in files from before it was kept.</summary>
-    const string IntervalsSection = "intervals";
+    // Only where the model has them: a file without is as it was before they existed.
+    static string[] SectionsOf(LeadModel model) => [.. s_sections, .. OptionalSections.Of(model)];
 
     /// <summary>The bytes of <paramref name="model"/>.</summary>
     public static byte[] ToBytes(LeadModel model)
@@ -31,7 +31,7 @@ public static class LeadModelFile
         using var writer = new BinaryWriter(memory, Encoding.UTF8);
         writer.Write(Magic);
         writer.Write(FormatVersion);
-        string[] names = model.Intervals is null ? s_sections : [.. s_sections, IntervalsSection];
+        var names = SectionsOf(model);
         writer.Write(names.Length);
         foreach (var name in names)
         {

@@ -91,6 +91,7 @@ public sealed partial class LeadTrainer
         var draft = new LeadModel(shipped.Encoder, shipped.Ensemble, choice.Calibrator, grades, reference, origin)
         {
             Intervals = LeadIntervalFitter.Fit(probabilities, held.Labels, held.Groups, judgement.Pair, shipped.Encoder.FeatureCount, origin.Rows),
+            Observed = ObservedColumns.Of(shipped.Ensemble.Binner, shipped.Set, all),
         };
         var model = LeadModelFile.Parse(LeadModelFile.ToBytes(draft), "the new model");
         AddNotes(table, judged);

@@ -29,9 +29,8 @@ static class ModelSections
             case "trees": TreeSection.Write(writer, model.Ensemble.Trees); break;
             case "calibrator": model.Calibrator.Write(writer); break;
             case "reference": WriteReference(writer, model); break;
-            case "intervals": WriteIntervals(writer, model.Intervals!); break;
             case "origin": writer.Write(JsonSerializer.SerializeToUtf8Bytes(model.Origin, OriginJson.Default.ModelOrigin)); break;
-            default: throw new ArgumentException($"No section '{section}'.", nameof(section));
+            default: OptionalSections.Write(section, writer, model); break;
         }
         writer.Flush();
         return memory.ToArray();
@@ -51,7 +50,8 @@ static class ModelSections
         return new LeadModel(encoder, ensemble, calibrator, grades, reference, origin)
         {
             Sha256 = sha256,
-            Intervals = sections.TryGetValue("intervals", out var intervals) ? ReadIntervals(new SectionReader(intervals.Span)) : null,
+            Intervals = sections.TryGetValue(OptionalSections.Intervals, out var intervals) ? OptionalSections.ReadIntervals(new SectionReader(intervals.Span)) : null,
+            Observed = sections.ContainsKey(OptionalSections.Observed) ? ObservedColumns.Read(Reader(OptionalSections.Observed), binner) : null,
         };
 
         BinaryReader Reader(string name) => new(new MemoryStream(sections[name].ToArray(), writable: false), Encoding.UTF8);
@@ -152,23 +152,7 @@ static class ModelSections
         return (grades, new ReferenceLeads(quantiles, edges, low, high));
     }
 
-    static void WriteIntervals(BinaryWriter writer, LeadIntervals intervals)
-    {
-        WriteArray(writer, intervals.Probabilities, writer.Write);
-        WriteArray(writer, intervals.Low, writer.Write);
-        WriteArray(writer, intervals.High, writer.Write);
-    }
-
-    static LeadIntervals ReadIntervals(SectionReader reader)
-    {
-        var probabilities = ReadAscending(ref reader);
-        var low = ReadAscending(ref reader);
-        var high = ReadAscending(ref reader);
-        Require(probabilities.Length > 0 && low.Length == probabilities.Length && high.Length == probabilities.Length, "the intervals have other lengths");
-        return new LeadIntervals(probabilities, low, high);
-    }
-
-    static double[] ReadAscending(ref SectionReader reader)
+    internal static double[] ReadAscending(ref SectionReader reader)
     {
         var values = reader.ReadDoubles(100_000);
         for (var i = 0; i < values.Length; i++)
@@ -179,7 +163,7 @@ static class ModelSections
         return values;
     }
 
-    static void WriteArray<T>(BinaryWriter writer, ReadOnlySpan<T> values, Action<T> write)
+    internal static void WriteArray<T>(BinaryWriter writer, ReadOnlySpan<T> values, Action<T> write)
     {
         writer.Write(values.Length);
         foreach (var value in values) write(value);

@@ -34,9 +34,8 @@ public static class ModelVerification
         if (InOrderOfTraining(model.Origin.DataSha256, files, differences) is not { } ordered) return new VerificationResult(model.Sha256, null, differences);
 
         var again = LeadTrainer.Train(request with { Files = ordered }, clock, progress, ct).Model;
-        // A file from before intervals were kept has none to compare.
-        if (model.Intervals is null)
-            again = LeadModelFile.Parse(LeadModelFile.ToBytes(new LeadModel(again.Encoder, again.Ensemble, again.Calibrator, again.Grades, again.Reference, again.Origin)), modelPath);
+        // What a file from before it was kept does not have is not compared.
+        again = LeadModelFile.Parse(LeadModelFile.ToBytes(again.WithPartsOf(model)), modelPath);
         if (again.Sha256 == model.Sha256) return new VerificationResult(model.Sha256, again.Sha256, []);
 
         if (again.Origin.Tool != model.Origin.Tool) differences.Add($"The model was made by {model.Origin.Tool}; this is {again.Origin.Tool}.");

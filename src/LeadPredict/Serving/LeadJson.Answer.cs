@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using LeadPredict.Data;
+using LeadPredict.Wording;
 
 namespace LeadPredict.Serving;
 
@@ -9,6 +10,7 @@ public sealed partial class LeadJson
 {
     readonly JsonText _answer = new(2048);
     LeadJsonBatch? _batch;
+    ReasonText? _wording;
 
     /// <summary>What the last <see cref="Answer"/> said, as numbers.</summary>
     public LeadPrediction Prediction { get; private set; }
@@ -19,13 +21,14 @@ public sealed partial class LeadJson
     /// <summary>Predicts the lead that was read and writes the answer, one JSON object; the text stays until the next answer.</summary>
     /// <param name="reasons">How many reasons are wanted.</param>
     /// <param name="modelName">The name that the model is served under.</param>
-    public ReadOnlySpan<byte> Answer(int reasons, JsonEncodedText modelName)
+    /// <param name="language">What reasons are written in.</param>
+    public ReadOnlySpan<byte> Answer(int reasons, JsonEncodedText modelName, Language language = Language.English)
     {
         Prediction = _engine.Predict();
         _answer.Clear();
         WriteHead(_answer);
         WriteNumbers(_answer, Prediction);
-        WriteTail(_answer, reasons, modelName);
+        WriteTail(_answer, reasons, modelName, language);
         return _answer.Written;
     }
 
@@ -60,11 +63,13 @@ public sealed partial class LeadJson
     }
 
     /// <summary>What stands after the prediction; reasons are those of the lead that was predicted last.</summary>
-    internal void WriteTail(JsonText json, int reasons, JsonEncodedText modelName)
+    internal void WriteTail(JsonText json, int reasons, JsonEncodedText modelName, Language language = Language.English)
     {
         json.Raw(",\"reasons\":["u8);
-        WriteReasons(json, reasons);
-        json.Raw("],\"warnings\":["u8);
+        if (reasons > 0) WriteReasons(json, reasons, language);
+        json.Raw("]"u8);
+        if (reasons > 0) WriteDials(json);
+        json.Raw(",\"warnings\":["u8);
         WriteWarnings(json);
         json.Raw("],\"model\":{\"name\":\""u8);
         json.Raw(modelName.EncodedUtf8Bytes);
@@ -83,9 +88,10 @@ public sealed partial class LeadJson
         }
     }
 
-    void WriteReasons(JsonText json, int wanted)
+    void WriteReasons(JsonText json, int wanted, Language language)
     {
-        var count = wanted > 0 ? _engine.Explain(_reasons.AsSpan(0, Math.Min(wanted, _reasons.Length))) : 0;
+        var count = _engine.Explain(_reasons.AsSpan(0, Math.Min(wanted, _reasons.Length)));
+        if (_wording?.Language != language) _wording = ReasonText.Of(_engine.Model, language);
         for (var i = 0; i < count; i++)
         {
             ref readonly var reason = ref _reasons[i];
@@ -93,7 +99,8 @@ public sealed partial class LeadJson
             ref readonly var field = ref _fields[column];
             var declared = _columns[column];
             _sentence.Clear();
-            ReasonText.WriteSentence(_sentence, declared, TextOf(field).Trim(" \t\r\n"u8), _engine.Statuses[reason.Feature], reason.LogOdds);
+            _wording.WriteSentence(
+                _sentence, reason, TextOf(field).Trim(" \t\r\n"u8), _engine.Statuses[reason.Feature], _engine.EncodedRow[reason.Feature], field.Sent == Sent.Number);
             if (i > 0) json.Raw(","u8);
             json.Raw("{\"column\":\""u8);
             json.Raw(_columns.NameOf(column).EncodedUtf8Bytes);
@@ -102,10 +109,38 @@ public sealed partial class LeadJson
             else WriteValue(json, field);
             json.Raw(",\"log_odds\":"u8);
             json.Number(reason.LogOdds);
+            json.Raw(",\"points\":"u8);
+            json.Number(reason.Points);
             json.Raw(",\"text\":"u8);
             json.Text(_sentence.Written);
             json.Raw("}"u8);
         }
+    }
+
+    // Of the contributions that the reasons were chosen from.
+    void WriteDials(JsonText json)
+    {
+        var contributions = _engine.LastContributions;
+        var dials = _engine.Dials(contributions);
+        json.Raw(",\"base\":{\"log_odds\":"u8);
+        json.Number(_engine.BaseLogOdds);
+        json.Raw(",\"probability\":"u8);
+        json.Number(_engine.Path(contributions).From);
+        json.Raw("},\"dials\":{\"fit\":"u8);
+        WriteDial(json, dials.Fit);
+        json.Raw(",\"engagement\":"u8);
+        WriteDial(json, dials.Engagement);
+        json.Raw(",\"intent\":"u8);
+        WriteDial(json, dials.Intent);
+        json.Raw(",\"bant\":"u8);
+        WriteDial(json, dials.Bant);
+        json.Raw("}"u8);
+    }
+
+    static void WriteDial(JsonText json, double dial)
+    {
+        if (double.IsNaN(dial)) json.Raw("null"u8);
+        else json.Number(Math.Round(dial, 1));
     }
 
     void WriteWarnings(JsonText json)

@@ -70,6 +70,18 @@ public sealed partial class LeadJson
         _reasons = new Reason[engine.Model.Encoder.FeatureCount];
     }
 
+    /// <summary>The fields of the lead that was read, by the engine's features, for <see cref="EncodedLead"/>.</summary>
+    public GivenField[] Given()
+    {
+        var given = new GivenField[_reasons.Length];
+        for (var f = 0; f < given.Length; f++)
+        {
+            ref readonly var field = ref _fields[_columns.ColumnOfFeature(f)];
+            given[f] = new GivenField(System.Text.Encoding.UTF8.GetString(TextOf(field).Trim(" \t\r\n"u8)), field.Sent == Sent.Number);
+        }
+        return given;
+    }
+
     /// <summary>What is wrong after <see cref="LeadJsonStatus.Broken"/> or <see cref="LeadJsonStatus.NotAnObject"/>.</summary>
     public Diagnostic? Problem { get; private set; }
 

@@ -12,7 +12,8 @@ public readonly record struct LeadPrediction(double LogOdds, double Probability,
 /// <summary>One column's part in a prediction.</summary>
 /// <param name="Feature">Position among the encoder's features.</param>
 /// <param name="LogOdds">What the column adds to the log-odds; all columns and the base sum to the lead's log-odds.</param>
-public readonly record struct Reason(int Feature, double LogOdds);
+/// <param name="Points">What it adds to the probability, in hundredths; all columns' sum to 100 times the probability less that of the base.</param>
+public readonly record struct Reason(int Feature, double LogOdds, double Points);
 
 /// <summary>What a caller should know about a lead's fields.</summary>
 /// <param name="Feature">Position among the encoder's features.</param>

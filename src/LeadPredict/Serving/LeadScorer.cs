@@ -19,6 +19,9 @@ public sealed class LeadScorer(LeadModel model, ScoringOptions? options = null)
     /// <summary>The columns that are put after the input's.</summary>
     public static IReadOnlyList<string> AppendedColumns { get; } = ["sql_probability", "grade", "percentile", "reasons"];
 
+    /// <summary>The columns that <see cref="ScoringOptions.Dials"/> adds, from 0 to 100 with one decimal; empty where the model has no column of the kind.</summary>
+    public static IReadOnlyList<string> DialColumns { get; } = ["fit", "engagement", "intent", "bant"];
+
     /// <summary>Scores the rows of <paramref name="reader"/>, which was not read from yet; sets its <see cref="LeadReader.Rejected"/>.</summary>
     /// <param name="output">Gets the scored rows, UTF-8, in the input's separator and line ends; after a header-only input, the header.</param>
     /// <param name="rejects">Gets the rejected rows, the file's text included; null to only count them. Its header is written even when no row is rejected.</param>

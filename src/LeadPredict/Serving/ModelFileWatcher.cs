@@ -112,6 +112,7 @@ public sealed partial class ModelFileWatcher
                 lease.Engine.Clear();
                 lease.Engine.Predict();
                 lease.Engine.Contributions();
+                ReasonText.Of(lease.Engine.Model, Wording.Language.English);
             }
             Volatile.Write(ref _loaded, _loaded! with { Bytes = _loaded.Bytes + GC.GetAllocatedBytesForCurrentThread() - allocated });
         }

@@ -1,7 +1,9 @@
+using LeadPredict.Calibration;
 using LeadPredict.Data;
 using LeadPredict.Explanation;
 using LeadPredict.Inference;
 using LeadPredict.Modeling;
+using LeadPredict.Qualification;
 
 namespace LeadPredict.Serving;
 
@@ -30,6 +32,7 @@ public sealed class PredictionEngine
     readonly LevelIndex _names = new();
     readonly Dictionary<string, int> _namesWithoutCase = new(StringComparer.OrdinalIgnoreCase);
     ContributionExplainer? _explainer;
+    DialScale? _dials;
     LeadJson? _json;
     float _created;
     bool _timeRejected;
@@ -93,6 +96,9 @@ public sealed class PredictionEngine
         return _timeRejected ? FieldStatus.WrongKind : FieldStatus.Value;
     }
 
+    /// <summary>The lead's creation in days since 2000-01-01; NaN where it is not known or not asked for.</summary>
+    internal float Created { get => _created; init => _created = value; }
+
     /// <summary>What became of each field since <see cref="Clear"/>, length F.</summary>
     public ReadOnlySpan<FieldStatus> Statuses => _status;
 
@@ -134,7 +140,15 @@ public sealed class PredictionEngine
     /// <returns>How many were filled.</returns>
     public int Explain(Span<Reason> reasonsOut)
     {
-        var contributions = Contributions();
+        Contributions();
+        return Strongest(reasonsOut);
+    }
+
+    /// <summary>As <see cref="Explain"/>, of contributions that were asked for already.</summary>
+    internal int Strongest(Span<Reason> reasonsOut)
+    {
+        var contributions = _contributions;
+        var path = Path(contributions);
         for (var f = 0; f < _order.Length; f++) _order[f] = f;
         var count = Math.Min(reasonsOut.Length, _order.Length);
         // A few of a few dozen: selection beats sorting.
@@ -144,7 +158,7 @@ public sealed class PredictionEngine
             for (var j = i + 1; j < _order.Length; j++)
                 if (Math.Abs(contributions[_order[j]]) > Math.Abs(contributions[_order[best]])) best = j;
             (_order[i], _order[best]) = (_order[best], _order[i]);
-            reasonsOut[i] = new Reason(_order[i], contributions[_order[i]]);
+            reasonsOut[i] = new Reason(_order[i], contributions[_order[i]], 100 * path.Of(contributions[_order[i]]));
         }
         return count;
     }
@@ -157,6 +171,20 @@ public sealed class PredictionEngine
         return _contributions;
     }
 
+    /// <summary>What the last <see cref="Contributions"/> or <see cref="Explain"/> found.</summary>
+    internal ReadOnlySpan<double> LastContributions => _contributions;
+
+    /// <summary>The dials of a lead with these contributions, length F.</summary>
+    public QualificationDials Dials(ReadOnlySpan<double> contributions) => (_dials ??= new DialScale(_encoder.Features)).Read(contributions);
+
     /// <summary>The log-odds that explanations start from.</summary>
     public double BaseLogOdds => Model.Paths.Base;
+
+    /// <summary>The way from the base's probability to that of a lead with these contributions.</summary>
+    public ProbabilityPath Path(ReadOnlySpan<double> contributions)
+    {
+        double sum = 0;
+        foreach (var part in contributions) sum += part;
+        return new ProbabilityPath(Model.Calibrator, BaseLogOdds, BaseLogOdds + sum);
+    }
 }

@@ -21,6 +21,8 @@ sealed partial class RowScorer
     readonly int[] _positions, _columns;
     readonly bool _guards;
     readonly Reason[] _reasons;
+    readonly bool _explains;
+    readonly ReasonText _wording;
     readonly ArrayBufferWriter<byte> _reasonText = new(256);
     readonly LeadReader _reader;
     readonly RowSplitter _splitter;
@@ -36,6 +38,8 @@ sealed partial class RowScorer
         _columns = plan.Columns;
         _guards = !plan.Options.KeepFormulas;
         _reasons = new Reason[Math.Clamp(plan.Options.Reasons, 0, _encoder.FeatureCount)];
+        _explains = _reasons.Length > 0 || plan.Options.Dials;
+        _wording = ReasonText.Of(plan.Model, plan.Options.Language);
         _reader = plan.Input.OverBlocks();
         _reader.Rejected = r => Reject(r.Diagnostic, r.Text.Span);
         _splitter = new RowSplitter(plan.Input.Layout);
@@ -60,7 +64,7 @@ sealed partial class RowScorer
             while (_splitter.Read())
             {
                 if (!_splitter.IsUsual) ReadRows(block, _splitter.RowStart, _splitter.Next, _splitter.Line);
-                else if (_reasons.Length == 0) Batch(new SplitRow(_splitter));
+                else if (!_explains) Batch(new SplitRow(_splitter));
                 else Score(new SplitRow(_splitter));
             }
         }
@@ -77,7 +81,7 @@ sealed partial class RowScorer
         {
             if (_reader.RowsUnwrapped > unwrapped) _job.Tally.AddUnwrapped(_reader.Line);
             unwrapped = _reader.RowsUnwrapped;
-            if (_reasons.Length == 0) Batch(new ReaderRow(_reader));
+            if (!_explains) Batch(new ReaderRow(_reader));
             else Score(new ReaderRow(_reader));
         }
     }
@@ -91,7 +95,9 @@ sealed partial class RowScorer
         var prediction = _engine.Predict();
         WriteCells(row, _job.Output);
         WritePrediction(prediction.Probability, prediction.Grade, prediction.Percentile);
+        if (_explains) _engine.Contributions();
         WriteReasons(row);
+        if (Plan.Options.Dials) WriteDials();
         _job.Output.EndRow();
         _job.Tally.Add(prediction.Probability, prediction.Grade);
         var statuses = _engine.Statuses;
@@ -167,16 +173,31 @@ sealed partial class RowScorer
         else _job.Output.Number(percentile);
     }
 
+    void WriteDials()
+    {
+        var dials = _engine.Dials(_engine.LastContributions);
+        WriteDial(dials.Fit);
+        WriteDial(dials.Engagement);
+        WriteDial(dials.Intent);
+        WriteDial(dials.Bant);
+    }
+
+    void WriteDial(double dial)
+    {
+        if (double.IsNaN(dial)) _job.Output.Field(default(ReadOnlySpan<byte>));
+        else _job.Output.Number(Math.Round(dial, 1));
+    }
+
     void WriteReasons<TRow>(TRow row) where TRow : struct, IScoringRow
     {
         _reasonText.ResetWrittenCount();
-        var count = _reasons.Length == 0 ? 0 : _engine.Explain(_reasons);
+        var count = _reasons.Length == 0 ? 0 : _engine.Strongest(_reasons);
         for (var i = 0; i < count; i++)
         {
             var feature = _reasons[i].Feature;
             var value = _positions[feature] < 0 ? default : row.Field(_positions[feature]);
             if (i > 0) _reasonText.Write("; "u8);
-            ReasonText.WriteCell(_reasonText, _encoder.Features[feature].Column, value, _engine.Statuses[feature], _reasons[i].LogOdds);
+            _wording.WriteCell(_reasonText, _reasons[i], value, _engine.Statuses[feature], _engine.EncodedRow[feature]);
         }
         _job.Output.Field(_reasonText.WrittenSpan, _guards && SpreadsheetFormula.Is(_reasonText.WrittenSpan));
     }

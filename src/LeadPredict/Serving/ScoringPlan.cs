@@ -20,7 +20,7 @@ sealed class ScoringPlan
         TimePosition = encoder.NeedsTime ? PositionOf(encoder.Time!.Name) : -1;
         if (first is null && encoder.FeatureCount > 0 && Positions.All(p => p < 0))
             throw ServingErrors.NoColumnOfTheModel(input.Name, [.. encoder.Features.Select(f => f.Column.Name)]);
-        Appended = first?.Appended ?? [.. LeadScorer.AppendedColumns.Select(Unused)];
+        Appended = first?.Appended ?? [.. LeadScorer.AppendedColumns.Concat(options.Dials ? LeadScorer.DialColumns : []).Select(Unused)];
         Columns = [.. Header.Select(name => IndexOf(input.Header, name))];
         CopiesRows = Columns.Select((column, i) => column == i).All(same => same)
             && input.Dialect.Separator == Dialect.Separator && input.Dialect.Quote == Dialect.Quote;

@@ -1,4 +1,5 @@
 using LeadPredict.Data;
+using LeadPredict.Wording;
 
 namespace LeadPredict.Serving;
 
@@ -7,6 +8,10 @@ public sealed record ScoringOptions
 {
     /// <summary>Most reasons in a row's cell; 0 leaves the cells empty and is much faster.</summary>
     public int Reasons { get; init; } = 3;
+    /// <summary>What reasons are written in.</summary>
+    public Language Language { get; init; }
+    /// <summary>Add the four dials (<see cref="LeadScorer.DialColumns"/>) after the reasons; as slow as reasons are.</summary>
+    public bool Dials { get; init; }
     /// <summary>Threads that score blocks of rows, at least 1; the bytes are the same for any number.</summary>
     public int Threads { get; init; } = 1;
     /// <summary>Leave cells that a spreadsheet would run as formulas as they are.</summary>

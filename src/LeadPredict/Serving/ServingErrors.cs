@@ -51,6 +51,15 @@ static class ServingErrors
         static string Names(List<string> names) => string.Join(", ", names.Take(5).Select(n => $"'{n}'")) + (names.Count > 5 ? " …" : "");
     }
 
+    public static LeadPredictException NoSuchColumn(string column) =>
+        new(New("LP0181", $"the model uses no column '{column}'. Name one that it uses; leadpredict explain and GET /schema list them."));
+
+    public static LeadPredictException NoObservedValues() =>
+        new(New("LP0182", "the model does not say which values its leads had, so nothing can be proposed. Train it again with this version."));
+
+    public static LeadPredictException NothingActionable() =>
+        new(New("LP0183", "no column is marked as one that somebody can change. Put \"actionable\": true at columns of the schema file and train again, or name them with --actionable."));
+
     /// <summary>RFC 6901: the place of a member in a JSON document.</summary>
     public static string Pointer(string member) =>
         "/" + member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);

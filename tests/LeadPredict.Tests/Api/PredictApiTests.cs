@@ -17,12 +17,37 @@ public class PredictApiTests(ServiceFixture service) : IClassFixture<ServiceFixt
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("application/json; charset=utf-8", response.Content.Headers.ContentType?.ToString());
-        Assert.Equal(["lead_id", "probability", "log_odds", "grade", "interval", "reasons", "warnings", "model"], answer.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["lead_id", "probability", "log_odds", "grade", "interval", "reasons", "base", "dials", "warnings", "model"], answer.EnumerateObject().Select(p => p.Name));
         Assert.InRange(answer.GetProperty("probability").GetDouble(), answer.GetProperty("interval").GetProperty("low").GetDouble(), answer.GetProperty("interval").GetProperty("high").GetDouble());
         Assert.Equal(3, answer.GetProperty("reasons").GetArrayLength());
         Assert.Equal(0, answer.GetProperty("warnings").GetArrayLength());
         Assert.Equal("leads", answer.GetProperty("model").GetProperty("name").GetString());
         Assert.Equal(12, answer.GetProperty("model").GetProperty("id").GetString()!.Length);
+    }
+
+    [Theory]
+    [InlineData("", "", "Asked for a demo")]
+    [InlineData("?lang=da", "de", "Har bedt om en demo")]
+    [InlineData("", "fr-CA, de-AT;q=0.7, it;q=0.8", "Ha chiesto una demo")]
+    [InlineData("", "fr", "Asked for a demo")]
+    [InlineData("", ";;", "Asked for a demo")]
+    public async Task Reasons_are_in_the_callers_language(string query, string accepted, string expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/predict" + query) { Content = Requests.Body(Lead, "application/json") };
+        if (accepted.Length > 0) request.Headers.TryAddWithoutValidation("Accept-Language", accepted);
+        using var response = await _client.SendAsync(request);
+
+        Assert.Contains((await response.JsonAsync()).GetProperty("reasons").EnumerateArray(), r => r.GetProperty("text").GetString()!.StartsWith(expected, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/predict?lang=xx")]
+    [InlineData("/predict/batch?lang=")]
+    public async Task A_language_that_reasons_are_not_written_in_is_refused(string path)
+    {
+        using var response = await _client.PostAsync(path, "[]");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "LP0608"), (response.StatusCode, (await response.JsonAsync()).GetProperty("code").GetString()));
     }
 
     [Theory]

@@ -89,7 +89,7 @@ public class RealServiceTests
             var answer = await new StreamReader(stream).ReadToEndAsync();
             await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
 
-            Assert.Equal((HttpStatusCode.OK, 3, 0), (late.StatusCode, answer.Split("\"probability\":").Length - 1, process.ExitCode));
+            Assert.Equal((HttpStatusCode.OK, 3, 0), (late.StatusCode, answer.Split("\"lead_id\":").Length - 1, process.ExitCode));
             Assert.True(late.Headers.ConnectionClose);
             Assert.All((await log).TrimEnd('\n').Split('\n'), line => JsonDocument.Parse(line).Dispose());
         }

@@ -16,8 +16,9 @@ public partial class NamespaceTests
         ["Explanation"] = ["Numerics", "Data", "Boosting", "Inference"],
         ["Inference"] = ["Numerics", "Data", "Boosting"],
         ["Qualification"] = ["Numerics", "Data"],
+        ["Wording"] = ["Numerics", "Data"],
         ["Modeling"] = ["Numerics", "Data", "Diagnosis", "Calibration", "Evaluation", "Boosting", "Explanation", "Inference", "Qualification"],
-        ["Serving"] = ["Numerics", "Data", "Diagnosis", "Calibration", "Evaluation", "Boosting", "Explanation", "Inference", "Qualification", "Modeling"],
+        ["Serving"] = ["Numerics", "Data", "Diagnosis", "Calibration", "Evaluation", "Boosting", "Explanation", "Inference", "Qualification", "Wording", "Modeling"],
     };
 
     [Fact]
@@ -40,7 +41,7 @@ public partial class NamespaceTests
     }
 
     // "using LeadPredict.X", "LeadPredict.X.Type", and "X.Type" from within the namespace.
-    [GeneratedRegex(@"(?:LeadPredict\.|(?<![\w.]))(Numerics|Data|Diagnosis|Calibration|Evaluation|Boosting|Explanation|Inference|Qualification|Modeling|Serving)\b(?=\s*[;.])")]
+    [GeneratedRegex(@"(?:LeadPredict\.|(?<![\w.]))(Numerics|Data|Diagnosis|Calibration|Evaluation|Boosting|Explanation|Inference|Qualification|Wording|Modeling|Serving)\b(?=\s*[;.])")]
     private static partial Regex Known();
 
     [Fact]

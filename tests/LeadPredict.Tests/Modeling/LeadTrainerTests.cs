@@ -79,7 +79,7 @@ public sealed class LeadTrainerTests
         var other = GeneratedLeads.Train(folder["reversed.csv"]).Model;
 
         Assert.NotEqual(model.Sha256, other.Sha256);
-        var sameOrigin = new LeadModel(other.Encoder, other.Ensemble, other.Calibrator, other.Grades, other.Reference, model.Origin) { Intervals = other.Intervals };
+        var sameOrigin = other.With(origin: model.Origin);
         Assert.Equal(LeadModelFile.ToBytes(model), LeadModelFile.ToBytes(sameOrigin));
     }
 

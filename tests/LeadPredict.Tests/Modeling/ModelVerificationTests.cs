@@ -90,7 +90,7 @@ public sealed class ModelVerificationTests : IDisposable
         var options = new Dictionary<string, string>(model.Origin.Options) { ["wings"] = "2" };
         var origin = model.Origin with { Tool = "LeadPredict 0.0.1", Options = options };
         var edited = _folder["edited.leadmodel"];
-        LeadModelFile.Write(new LeadModel(model.Encoder, model.Ensemble, model.Calibrator, model.Grades, model.Reference, origin) { Intervals = model.Intervals }, edited);
+        LeadModelFile.Write(model.With(origin: origin), edited);
 
         var result = Verify(edited, csv);
 
@@ -104,14 +104,17 @@ public sealed class ModelVerificationTests : IDisposable
     }
 
     [Fact]
-    public void A_file_from_before_intervals_is_repeated_without_them()
+    public void A_file_from_before_intervals_and_observed_values_were_kept_is_verified_without_them()
     {
-        var csv = MadeCsv.Write(_folder, name: "before.csv");
-        var model = MadeCsv.Train(MadeCsv.Request(csv)).Model;
-        var old = _folder["before.leadmodel"];
+        var csv = MadeCsv.Write(_folder);
+        var model = LeadModelFile.Read(Train(csv));
+        var old = _folder["old.leadmodel"];
         LeadModelFile.Write(new LeadModel(model.Encoder, model.Ensemble, model.Calibrator, model.Grades, model.Reference, model.Origin), old);
 
-        Assert.True(ModelVerification.Verify(old, [csv], 1, TimeProvider.System).Same);
+        Assert.NotNull(model.Observed);
+        Assert.NotNull(model.Intervals);
+        Assert.Null(LeadModelFile.Read(old).Observed);
+        Assert.True(Verify(old, csv).Same);
     }
 
     [Fact]
@@ -121,7 +124,7 @@ public sealed class ModelVerificationTests : IDisposable
         var model = LeadModelFile.Read(Train(csv));
         var ensemble = new TreeEnsemble { Binner = model.Ensemble.Binner, Bias = model.Ensemble.Bias, Additive = model.Ensemble.Additive, Trees = [.. model.Ensemble.Trees.Skip(1)] };
         var edited = _folder["edited.leadmodel"];
-        LeadModelFile.Write(new LeadModel(model.Encoder, ensemble, model.Calibrator, model.Grades, model.Reference, model.Origin) { Intervals = model.Intervals }, edited);
+        LeadModelFile.Write(model.With(ensemble), edited);
 
         Assert.Equal(["The first section of the file that differs is 'trees'."], Verify(edited, csv).Differences);
     }

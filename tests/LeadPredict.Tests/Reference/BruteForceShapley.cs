@@ -30,6 +30,22 @@ static class BruteForceShapley
         return contributions;
     }
 
+    /// <summary>Shapley values where an unknown feature has the value of a background row, averaged over the background.</summary>
+    public static double[] AgainstBackground(TreeEnsemble ensemble, float[] row, IReadOnlyList<float[]> background)
+    {
+        var features = row.Length;
+        var worth = new double[1 << features];
+        for (var known = 0; known < worth.Length; known++)
+            worth[known] = background.Average(other => ensemble.LogOdds(other.Select((value, f) => (known >> f & 1) != 0 ? row[f] : value).ToArray()));
+
+        var contributions = new double[features];
+        for (var f = 0; f < features; f++)
+            for (var known = 0; known < worth.Length; known++)
+                if ((known >> f & 1) == 0)
+                    contributions[f] += (worth[known | 1 << f] - worth[known]) / (features * Choose(features - 1, System.Numerics.BitOperations.PopCount((uint)known)));
+        return contributions;
+    }
+
     /// <summary>The mean of a tree when only the features in the bit set <paramref name="known"/> are known.</summary>
     public static double Worth(DecisionTree tree, float[] row, int known)
     {

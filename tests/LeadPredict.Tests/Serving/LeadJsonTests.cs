@@ -68,10 +68,10 @@ public class LeadJsonTests
 
         var source = reasons.Single(r => r.GetProperty("column").GetString() == "lead_source");
         Assert.Equal("referral", source.GetProperty("value").GetString());
-        Assert.Matches(@"^lead_source = referral \(\+\d\.\d\d log-odds\)$", source.GetProperty("text").GetString());
+        Assert.Matches(@"^Source: referral \(\+\d+ points\)$", source.GetProperty("text").GetString());
         var missing = reasons.Single(r => r.GetProperty("column").GetString() == "employee_count");
         Assert.Equal(JsonValueKind.Null, missing.GetProperty("value").ValueKind);
-        Assert.Matches(@"^employee_count is not stated \(-\d\.\d\d log-odds\)$", missing.GetProperty("text").GetString());
+        Assert.Matches(@"^Number of employees not stated \(-\d+ points\)$", missing.GetProperty("text").GetString());
         Assert.Equal("1.5", reasons.Single(r => r.GetProperty("column").GetString() == "annual_revenue").GetProperty("value").GetRawText());
     }
 
@@ -82,6 +82,35 @@ public class LeadJsonTests
 
         var sum = answer.GetProperty("reasons").EnumerateArray().Sum(r => r.GetProperty("log_odds").GetDouble());
         Assert.Equal(answer.GetProperty("log_odds").GetDouble(), _engine.BaseLogOdds + sum, 1e-9);
+    }
+
+    [Fact]
+    public void Points_and_the_base_add_up_to_the_probability()
+    {
+        var answer = Answer("{\"lead_source\":\"referral\",\"employee_count\":20,\"demo_requested\":\"yes\"}", 50);
+
+        var sum = answer.GetProperty("reasons").EnumerateArray().Sum(r => r.GetProperty("points").GetDouble());
+        Assert.Equal(answer.GetProperty("probability").GetDouble(), answer.GetProperty("base").GetProperty("probability").GetDouble() + sum / 100, 1e-9);
+        Assert.Equal(_engine.BaseLogOdds, answer.GetProperty("base").GetProperty("log_odds").GetDouble());
+    }
+
+    [Fact]
+    public void Dials_stand_for_their_groups_and_are_left_out_with_the_reasons()
+    {
+        var dials = Answer("{\"demo_requested\":true}", 1).GetProperty("dials");
+
+        Assert.True(dials.GetProperty("engagement").GetDouble() > 50);
+        Assert.Equal(JsonValueKind.Null, dials.GetProperty("bant").ValueKind);
+        Assert.False(Answer("{}", 0).TryGetProperty("dials", out _));
+    }
+
+    [Fact]
+    public void Reasons_are_written_in_the_language_that_is_asked_for()
+    {
+        _engine.Json.Read("{\"demo_requested\":true,\"employee_count\":1}"u8);
+        using var document = JsonDocument.Parse(_engine.Json.Answer(1, JsonEncodedText.Encode("leads"), LeadPredict.Wording.Language.Italian).ToArray());
+
+        Assert.Matches(@"^Ha chiesto una demo \(\+\d+ punti\)$", document.RootElement.GetProperty("reasons")[0].GetProperty("text").GetString());
     }
 
     [Fact]

@@ -46,8 +46,8 @@ public class LeadScorerTests
         var (lines, _, _) = Score(Header + "\n1,2025-01-01,,referral,,true,2025-01-05,\n", reasons: 50);
 
         var cell = Assert.Single(lines[1..])[(lines[1].LastIndexOf(',') + 1)..];
-        Assert.Matches(@"lead_source=referral \(\+\d\.\d\d\)", cell);
-        Assert.Matches(@"employee_count not stated \(-\d\.\d\d\)", cell);
+        Assert.Matches(@"Source: referral \(\+\d+\)", cell);
+        Assert.Matches(@"Number of employees not stated \(-\d+\)", cell);
         Assert.Equal(5, cell.Split("; ").Length);
     }
 

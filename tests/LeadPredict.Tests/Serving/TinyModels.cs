@@ -69,7 +69,10 @@ static class TinyModels
         var reference = ReferenceLeads.Fit(probabilities, [.. labels.Select(l => (byte)l)]);
         Array.Sort(probabilities);
         var origin = new ModelOrigin("LeadPredict tests", [], "gbdt", rows, (int)labels.Sum(), new Dictionary<string, string>());
-        var model = new LeadModel(encoder, ensemble, IdentityCalibrator.Instance, GradeScale.FromReference(probabilities), reference, origin);
+        var model = new LeadModel(encoder, ensemble, IdentityCalibrator.Instance, GradeScale.FromReference(probabilities), reference, origin)
+        {
+            Observed = ObservedColumns.Of(ensemble.Binner, set, [.. Enumerable.Range(0, rows)]),
+        };
         return LeadModelFile.Parse(LeadModelFile.ToBytes(model), "tiny");
     }
 

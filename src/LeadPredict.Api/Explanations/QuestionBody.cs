@@ -1,0 +1,53 @@
+using System.Text.Json;
+using LeadPredict.Api.Edge;
+using LeadPredict.Api.Predictions;
+using LeadPredict.Data;
+using LeadPredict.Modeling;
+using LeadPredict.Serving;
+
+namespace LeadPredict.Api.Explanations;
+
+/// <summary>A question that holds leads: one JSON object, read whole.</summary>
+static class QuestionBody
+{
+    /// <summary>The object in the body; null after a problem was answered.</summary>
+    public static async Task<JsonDocument?> ReadAsync(HttpContext context, int most)
+    {
+        var request = context.Request;
+        if (RequestBody.MediaType(request, out var charset) != RequestBody.JsonType || !RequestBody.IsUtf8(charset))
+        {
+            await Problems.MediaType(context, RequestBody.JsonType);
+            return null;
+        }
+        try
+        {
+            await using var body = new LimitedStream(request.Body, most);
+            var document = await JsonDocument.ParseAsync(body, cancellationToken: context.RequestAborted);
+            if (document.RootElement.ValueKind == JsonValueKind.Object) return document;
+            document.Dispose();
+            await Problems.Broken(context, new Diagnostic("", 0, 0, "LP0172", "expected a JSON object with a lead in it."));
+        }
+        catch (JsonException e)
+        {
+            await Problems.Broken(context, new Diagnostic("", (e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1, "LP0171", "not well-formed JSON. Correct it where the line and column say."));
+        }
+        return null;
+    }
+
+    /// <summary>The lead that a member holds, as a model sees it; null after a problem was answered.</summary>
+    public static async Task<EncodedLead?> LeadAsync(HttpContext context, JsonDocument document, string member, LeadModel model)
+    {
+        if (!document.RootElement.TryGetProperty(member, out var element) || element.ValueKind != JsonValueKind.Object)
+        {
+            await Problems.Broken(context, new Diagnostic("", 0, 0, "LP0172", $"expected an object of columns and values at '/{member}'."));
+            return null;
+        }
+        var engine = new PredictionEngine(model);
+        var status = engine.Json.Read(System.Text.Encoding.UTF8.GetBytes(element.GetRawText()));
+        if (status == LeadJsonStatus.Ok) return EncodedLead.Of(engine, engine.Json.Given());
+        await (status == LeadJsonStatus.WrongValue
+            ? Problems.WrongValues(context, [.. engine.Json.FieldErrors.Select(e => e with { Pointer = $"/{member}{e.Pointer}" })])
+            : Problems.Broken(context, engine.Json.Problem!));
+        return null;
+    }
+}
