@@ -46,7 +46,7 @@ static class ModelSections
         var ensemble = new TreeEnsemble { Binner = binner, Bias = bias, Additive = additive, Trees = trees };
         var calibrator = Calibrator.Read(Reader("calibrator"));
         var (grades, reference) = ReadReference(new SectionReader(sections["reference"].Span));
-        var origin = JsonSerializer.Deserialize(sections["origin"].Span, OriginJson.Default.ModelOrigin) ?? throw new InvalidDataException("The origin is empty.");
+        var origin = OriginReader.Read(sections["origin"]);
         return new LeadModel(encoder, ensemble, calibrator, grades, reference, origin)
         {
             Sha256 = sha256,
