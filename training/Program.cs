@@ -17,9 +17,12 @@ static class Program
             EvaluateCommand.Create(),
             ScoreCommand.Create(),
             ExplainCommand.Create(),
+            ReportCommand.Create(),
             DiffCommand.Create(),
             WhatIfCommand.Create(),
             VerifyCommand.Create(),
+            DriftCommand.Create(),
+            RecalibrateCommand.Create(),
             ModelsCommand.Create(),
             SynthesizeCommand.Create(),
         };

@@ -52,6 +52,8 @@ static class ModelSections
             Sha256 = sha256,
             Intervals = sections.TryGetValue(OptionalSections.Intervals, out var intervals) ? OptionalSections.ReadIntervals(new SectionReader(intervals.Span)) : null,
             Observed = sections.ContainsKey(OptionalSections.Observed) ? ObservedColumns.Read(Reader(OptionalSections.Observed), binner) : null,
+            Horizons = sections.TryGetValue(OptionalSections.Horizons, out var horizons) ? TimeSections.ReadHorizons(new SectionReader(horizons.Span)) : null,
+            Distribution = sections.TryGetValue(OptionalSections.Distribution, out var spread) ? TimeSections.ReadDistribution(new SectionReader(spread.Span), encoder) : null,
         };
 
         BinaryReader Reader(string name) => new(new MemoryStream(sections[name].ToArray(), writable: false), Encoding.UTF8);

@@ -20,7 +20,7 @@ sealed class ScoringPlan
         TimePosition = encoder.NeedsTime ? PositionOf(encoder.Time!.Name) : -1;
         if (first is null && encoder.FeatureCount > 0 && Positions.All(p => p < 0))
             throw ServingErrors.NoColumnOfTheModel(input.Name, [.. encoder.Features.Select(f => f.Column.Name)]);
-        Appended = first?.Appended ?? [.. LeadScorer.AppendedColumns.Concat(options.Dials ? LeadScorer.DialColumns : []).Select(Unused)];
+        Appended = first?.Appended ?? [.. LeadScorer.AppendedColumns.Concat(options.Dials ? LeadScorer.DialColumns : []).Concat(HorizonColumns(model)).Select(Unused)];
         Columns = [.. Header.Select(name => IndexOf(input.Header, name))];
         CopiesRows = Columns.Select((column, i) => column == i).All(same => same)
             && input.Dialect.Separator == Dialect.Separator && input.Dialect.Quote == Dialect.Quote;
@@ -49,6 +49,10 @@ sealed class ScoringPlan
     public bool CopiesRows { get; }
     public List<string> MissingColumns { get; } = [];
     public List<Diagnostic> Notes { get; } = [];
+
+    // After the others, which keep their places.
+    static IEnumerable<string> HorizonColumns(LeadModel model) =>
+        model.Horizons is { } curve ? curve.Days.ToArray().Select(d => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"sql_probability_{d:0.##}d")) : [];
 
     static bool SameNames(IReadOnlyList<string> one, IReadOnlyList<string> other) =>
         one.Count == other.Count && one.All(name => IndexOf(other, name) >= 0);

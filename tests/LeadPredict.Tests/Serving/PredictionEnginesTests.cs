@@ -197,6 +197,7 @@ public sealed class PredictionEnginesTests : IDisposable
         var kept = ModelFileWatcher.OfRegistry("kept", _registry, "kept");
         var engines = new PredictionEngines([kept], _registry, Size() * 5 / 2);
         engines.Look();
+        engines.PrepareExplanations();
 
         await Acquire(engines, "a");
         await Acquire(engines, "b");
