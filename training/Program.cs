@@ -19,6 +19,7 @@ static class Program
             ExplainCommand.Create(),
             DiffCommand.Create(),
             WhatIfCommand.Create(),
+            QualificationCommand.Create(),
             VerifyCommand.Create(),
             ModelsCommand.Create(),
             SynthesizeCommand.Create(),
