@@ -17,10 +17,13 @@ static class Program
             EvaluateCommand.Create(),
             ScoreCommand.Create(),
             ExplainCommand.Create(),
+            ReportCommand.Create(),
             DiffCommand.Create(),
             WhatIfCommand.Create(),
             QualificationCommand.Create(),
             VerifyCommand.Create(),
+            DriftCommand.Create(),
+            RecalibrateCommand.Create(),
             ModelsCommand.Create(),
             SynthesizeCommand.Create(),
         };

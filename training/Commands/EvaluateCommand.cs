@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
-using LeadPredict.Boosting;
 using LeadPredict.Data;
 using LeadPredict.Evaluation;
 using LeadPredict.Modeling;
+using LeadPredict.Reports;
 using LeadPredict.Training.Terminal;
 using Spectre.Console;
 
@@ -18,22 +18,24 @@ static class EvaluateCommand
         var model = ModelOption.Create();
         var capacity = JudgingFlags.CapacityOption();
         var segments = JudgingFlags.SegmentOption();
+        var report = ReportFile.Option();
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var quiet = new Option<bool>("--quiet") { Description = "Say nothing on standard error." };
-        var command = new Command("evaluate", "Judge a model on labelled leads.") { file, model, capacity, segments, json, quiet };
+        var command = new Command("evaluate", "Judge a model on labelled leads.") { file, model, capacity, segments, report, json, quiet };
         command.SetAction((parsed, ct) => Task.Run(
-            () => Run(parsed.GetValue(file)!, parsed.GetValue(model)!, JudgingFlags.CheckCapacity(parsed.GetValue(capacity)), ColumnFlags.Names(parsed.GetValue(segments)), parsed.GetValue(json), new Talk(parsed.GetValue(quiet)), ct), CancellationToken.None));
+            () => Run(parsed.GetValue(file)!, parsed.GetValue(model)!, JudgingFlags.CheckCapacity(parsed.GetValue(capacity)), ColumnFlags.Names(parsed.GetValue(segments)), ReportFile.Check(parsed.GetValue(report)), parsed.GetValue(json), new Talk(parsed.GetValue(quiet)), ct), CancellationToken.None));
         return command;
     }
 
-    static int Run(string path, string reference, int capacity, IReadOnlyList<string> asked, bool json, Talk talk, CancellationToken ct)
+    static int Run(string path, string reference, int capacity, IReadOnlyList<string> asked, string? page, bool json, Talk talk, CancellationToken ct)
     {
         var (model, modelPath) = ModelOption.Open(reference);
         using var file = LeadFile.Open(path);
         var label = model.Schema.Single(ColumnRole.Label);
         if (label is not null && !file.Header.Contains(label.Name, StringComparer.OrdinalIgnoreCase))
             throw new LeadPredictException(new Diagnostic(path, file.HeaderLine, 0, "LP0501", $"the label column '{label.Name}' is not in this file. Without outcomes there is nothing to judge; to score it: leadpredict score."));
-        var table = LeadTableReader.Read([file], model.Schema, ct: ct);
+        var table = TableScoring.Labelled(model, [file], model.Schema, out var young, ct);
+        if (young > 0) talk.Say($"{young} leads are younger than the model's horizon of {model.Origin.Setup!.Horizon:0} days and are left out.");
         if (table.RowCount == 0)
             throw new LeadPredictException(new Diagnostic(path, 0, 0, "LP0502", "no row has a readable outcome, so there is nothing to judge."));
         if (table.RowsRejected > 0) talk.Say($"{table.RowsRejected} rows rejected, the first: {table.Rejected[0]}");
@@ -47,6 +49,8 @@ static class EvaluateCommand
         var segments = SegmentJudge.Judge(columns, probabilities, table.Labels, table.Groups ?? []);
         if (json) WriteJson(model, modelPath, table, report, segments, seen);
         else WriteText(table, report, segments);
+        if (page is not null)
+            ReportFile.Write(page, ModelReport.Of(ReportContent.Of(model, Path.GetFileName(path), report, ModelDescription.Of(model, table), seen) with { Segments = segments }), talk);
         talk.Say($"model {model.Id} from {Places.Shown(modelPath)}");
         talk.Say($"next: leadpredict score {path} --model {reference}");
         return ExitCode.Done;
@@ -54,18 +58,8 @@ static class EvaluateCommand
 
     static double[] Probabilities(LeadModel model, LeadTable table, CancellationToken ct)
     {
-        var set = new TrainingSet(model.Encoder.Encode(table), [], []);
-        var probabilities = new double[table.RowCount];
-        var features = model.Encoder.FeatureCount;
-        var encoded = new float[1000 * features];
-        for (var first = 0; first < probabilities.Length; first += 1000)
-        {
-            ct.ThrowIfCancellationRequested();
-            var part = probabilities.AsSpan(first, Math.Min(1000, probabilities.Length - first));
-            for (var i = 0; i < part.Length; i++) set.CopyRow(first + i, encoded.AsSpan(i * features, features));
-            model.Scorer.LogOdds(encoded.AsSpan(0, part.Length * features), part);
-            model.Calibrator.Calibrate(part, part);
-        }
+        var probabilities = TableScoring.LogOdds(model, table, ct);
+        model.Calibrator.Calibrate(probabilities, probabilities);
         return probabilities;
     }
 

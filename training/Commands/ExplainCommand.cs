@@ -14,15 +14,20 @@ static class ExplainCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("CSV") { Description = "File that holds the lead." };
-        var id = new Option<string>("--id") { Description = "The lead's id.", HelpName = "VALUE", Required = true };
+        var file = new Argument<string?>("CSV") { Description = "File that holds the lead; without --id, leads to describe the model with (default: its card).", Arity = ArgumentArity.ZeroOrOne };
+        var id = new Option<string?>("--id") { Description = "The lead's id; without it the model as a whole is described.", HelpName = "VALUE" };
+        var report = ReportFile.Option();
         var model = ModelOption.Create();
         var language = LanguageOption.Create();
         var background = new Option<string?>("--background") { Description = "Compare with the leads of this file (the first 200) instead of the training leads.", HelpName = "CSV" };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("explain", "Say why one lead has its probability.") { file, id, model, language, background, json };
+        var command = new Command("explain", "Say why one lead has its probability, or what the model as a whole goes by.") { file, id, model, language, background, report, json };
         command.SetAction((parsed, ct) => Task.Run(
-            () => Run(parsed.GetValue(file)!, parsed.GetValue(id)!, parsed.GetValue(model)!, parsed.GetValue(language), parsed.GetValue(background), parsed.GetValue(json), ct), CancellationToken.None));
+            () => parsed.GetValue(id) is not { } wanted
+                ? parsed.GetValue(background) is not null ? throw new UsageException("--background explains one lead: say which with --id.")
+                : ModelExplanation.Run(parsed.GetValue(file), parsed.GetValue(model)!, parsed.GetValue(json), parsed.GetValue(report), ct)
+                : parsed.GetValue(report) is not null ? throw new UsageException("--report describes the model as a whole: leave out --id.")
+                : Run(parsed.GetValue(file) ?? throw new UsageException("Say in which file the lead is: leadpredict explain LEADS.csv --id VALUE"), wanted, parsed.GetValue(model)!, parsed.GetValue(language), parsed.GetValue(background), parsed.GetValue(json), ct), CancellationToken.None));
         return command;
     }
 

@@ -35,15 +35,18 @@ static class TrainCommand
         var noRefit = new Option<bool>("--no-refit") { Description = "Ship the judged model instead of one fitted anew on every labelled row." };
         var testShare = new Option<double?>("--test-share") { Description = "Share of the leads that are the test (default: 0.2).", HelpName = "X" };
         var maxRejected = new Option<double?>("--max-rejected") { Description = "Largest share of unreadable rows that is accepted (default: 0.01).", HelpName = "X" };
+        var report = ReportFile.Option();
         var judging = JudgingFlags.Create();
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var quiet = new Option<bool>("--quiet") { Description = "Say nothing on standard error." };
         var command = new Command("train", "Learn from past leads, judge honestly, and keep the model with its card.")
         {
-            files, label, positive, schema, id, time, group, exclude, allow, point, weight, monotone, interactions, split, model, trainer, evaluation, tune, tuneMinutes, tuneState, noRefit, testShare, maxRejected, json, quiet,
+            files, label, positive, schema, id, time, group, exclude, allow, point, weight, monotone, interactions, split, model, trainer, evaluation, tune, tuneMinutes, tuneState, noRefit, testShare, maxRejected, report, json, quiet,
         };
         judging.AddTo(command);
         var boosting = BoostingFlags.AddTo(command);
+        var timing = new TimeFlags();
+        timing.AddTo(command);
 
         command.SetAction((parsed, ct) =>
         {
@@ -77,15 +80,17 @@ static class TrainCommand
                 TestShare = parsed.GetValue(testShare) ?? 0.2,
                 MaxRejected = parsed.GetValue(maxRejected) ?? 0.01,
                 Name = target.Name,
+                Overview = ReportFile.Check(parsed.GetValue(report)) is not null,
             };
+            request = timing.Read(parsed, request);
             request = judging.Read(request, parsed);
             Check(request);
-            return Task.Run(() => Run(request, target, judging.Gate(request, parsed), parsed.GetValue(json), parsed.GetValue(quiet), ct), CancellationToken.None);
+            return Task.Run(() => Run(request, target, judging.Gate(request, parsed), parsed.GetValue(report), parsed.GetValue(json), parsed.GetValue(quiet), ct), CancellationToken.None);
         });
         return command;
     }
 
-    static int Run(TrainingRequest request, ModelTarget target, bool gate, bool json, bool quiet, CancellationToken ct)
+    static int Run(TrainingRequest request, ModelTarget target, bool gate, string? report, bool json, bool quiet, CancellationToken ct)
     {
         var talk = new Talk(quiet);
         TrainingResult result;
@@ -107,6 +112,7 @@ static class TrainCommand
         var kept = target.Keep(result, mayAnswer: !refused);
         if (json) TrainingSummary.WriteJson(result.Card, kept.Path);
         else TrainingSummary.WriteText(result.Card, Talk.Output());
+        if (report is not null) ReportFile.Write(report, Reports.ModelReport.Of(Reports.ReportContent.Of(result.Card)), talk);
         talk.Say(kept.Said);
         if (refused) JudgingFlags.SayRefused(talk, result.Card.Gate);
         talk.Say(kept.Next);

@@ -204,6 +204,7 @@ static class ServiceDescription
             ("log_odds", Of(JsonSchemaType.Number, "The ensemble's sum before calibration.")),
             ("grade", Of(text, "A to D, by the model's thresholds.")),
             ("interval", Object(("low", Of(JsonSchemaType.Number, "")), ("high", Of(JsonSchemaType.Number, "")))),
+            ("horizons", Array(Object(("days", Of(JsonSchemaType.Number, "")), ("probability", Of(JsonSchemaType.Number, "Chance of becoming an SQL within so many days; only from a model trained with several horizons."))))),
             ("reasons", Array(Object(
                 ("column", Of(text, "")), ("value", Of(text | JsonSchemaType.Number | JsonSchemaType.Boolean | JsonSchemaType.Null, "As it was sent.")),
                 ("log_odds", Of(JsonSchemaType.Number, "What the column adds.")),

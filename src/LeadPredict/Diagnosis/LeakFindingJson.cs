@@ -32,5 +32,17 @@ public static class LeakFindingJson
         }
     }
 
+    /// <summary>Reads one finding as <see cref="Write"/> wrote it.</summary>
+    /// <exception cref="Exception">A field is missing or of another kind (as JsonElement throws).</exception>
+    internal static LeakFinding Read(JsonElement json)
+    {
+        var auc = json.GetProperty("auc");
+        return new LeakFinding(
+            json.GetProperty("column").GetString()!, Member<LeakKind>("kind"), Member<LeakAction>("action"), json.GetProperty("evidence").GetString()!, Number("value"), Number("low"), Number("high"));
+
+        double Number(string name) => auc.GetProperty(name) is { ValueKind: not JsonValueKind.Null } number ? number.GetDouble() : double.NaN;
+        T Member<T>(string name) where T : struct, Enum => Enum.GetValues<T>().First(v => Word(v) == json.GetProperty(name).GetString());
+    }
+
     internal static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

@@ -45,6 +45,9 @@ public sealed partial record EvaluationReport
     /// <summary>The ranking in tenths, best first; empty without rows.</summary>
     public required IReadOnlyList<GainsSlice> Gains { get; init; }
 
+    /// <summary>What charts are drawn from; null in reports from before it was kept.</summary>
+    public EvaluationCurves? Curves { get; init; }
+
     /// <summary>What calling only the best 1, 2, 5, 10, 20, 30 and 50% gives, and the capacity that was asked for; empty without rows.</summary>
     public IReadOnlyList<CapacityRow> Capacity { get; init; } = [];
 
@@ -97,6 +100,7 @@ public sealed partial record EvaluationReport
             KolmogorovSmirnov = Within(0, 1, GapInterval(whole.KolmogorovSmirnov, m => m.KolmogorovSmirnov)),
             Reliability = ProbabilityMetrics.Reliability(probabilities, labels),
             Gains = RankingMetrics.Gains(cells, 10),
+            Curves = EvaluationCurves.Of(cells, probabilities, labels),
             Capacity = CapacityTable.Of(shares, whole, draws, bootstrap),
             Cut = cut is null ? null : CapacityTable.At(cut, whole, draws, bootstrap),
             BrierParts = PartsOf(whole, draws, bootstrap),

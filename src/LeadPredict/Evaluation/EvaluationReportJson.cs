@@ -50,6 +50,11 @@ public sealed partial record EvaluationReport
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
+        if (Curves is not null)
+        {
+            writer.WritePropertyName("curves");
+            Curves.Write(writer);
+        }
         WriteCapacity(writer);
         WriteBrierParts(writer);
         WriteCalibration(writer);
@@ -74,6 +79,7 @@ public sealed partial record EvaluationReport
         Gains = Each(json, "gains", slice => new GainsSlice(
             Whole(slice, "slice"), Number(slice, "rows"), Number(slice, "positives"), Number(slice, "rate"),
             Number(slice, "cumulative_share"), Number(slice, "cumulative_lift"))),
+        Curves = json.TryGetProperty("curves", out var curves) ? EvaluationCurves.FromJson(curves) : null,
         Capacity = Has(json, "capacity") ? Each(json, "capacity", CapacityFrom) : [],
         Cut = Has(json, "cut") ? CutFrom(json.GetProperty("cut")) : null,
         BrierParts = Has(json, "brier_parts") ? BrierPartsFrom(json.GetProperty("brier_parts")) : null,

@@ -93,14 +93,19 @@ public static class ProbabilityMetrics
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bins);
         EvaluationErrors.CheckProbabilities(probabilities, labels);
-        var cells = new RankedCells(probabilities, labels);
+        return QuantileReliability(new RankedCells(probabilities, labels), bins);
+    }
+
+    internal static IReadOnlyList<ReliabilityBin> QuantileReliability(RankedCells cells, int bins)
+    {
+        var rows = cells.CellOfRow.Length;
         var result = new List<ReliabilityBin>();
         int below = 0, count = 0, positives = 0, bin = -1;
         double from = 0, to = 0, sum = 0;
         for (var b = cells.Scores.Length - 1; b >= 0; b--)
         {
             int pos = cells.Counts[2 * b + 1], all = cells.Counts[2 * b] + pos;
-            var own = (int)((below + all / 2.0) * bins / labels.Length);
+            var own = (int)((below + all / 2.0) * bins / rows);
             if (own != bin && count > 0)
             {
                 result.Add(new(from, to, count, sum / count, (double)positives / count));

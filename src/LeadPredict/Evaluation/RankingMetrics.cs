@@ -64,9 +64,10 @@ public static class RankingMetrics
     /// <summary>
     /// The ROC curve from (0, 0) to (1, 1), without the points inside straight horizontal and vertical runs. Empty with one class.
     /// </summary>
-    public static IReadOnlyList<RocPoint> RocCurve(ReadOnlySpan<double> scores, ReadOnlySpan<byte> labels)
+    public static IReadOnlyList<RocPoint> RocCurve(ReadOnlySpan<double> scores, ReadOnlySpan<byte> labels) => RocCurve(new RankedCells(scores, labels));
+
+    internal static IReadOnlyList<RocPoint> RocCurve(RankedCells cells)
     {
-        var cells = new RankedCells(scores, labels);
         var (positives, negatives) = Totals(cells.Counts);
         if (positives == 0 || negatives == 0) return [];
 
@@ -115,7 +116,7 @@ public static class RankingMetrics
     /// <summary>
     /// Positives among the best rows, for each of <paramref name="rows"/>, which rise; ties across an edge are shared evenly.
     /// </summary>
-    static double[] PositivesAbove(RankedCells cells, ReadOnlySpan<double> rows)
+    internal static double[] PositivesAbove(RankedCells cells, ReadOnlySpan<double> rows)
     {
         var found = new double[rows.Length];
         int above = 0, positives = 0, next = 0;

@@ -4,7 +4,7 @@ using LeadPredict.Evaluation;
 namespace LeadPredict.Modeling;
 
 /// <summary>Writes what a judgement found beside the metrics: segments, learning curve, the scorecard's points, the gate. NaN is null.</summary>
-public static class JudgementJson
+public static partial class JudgementJson
 {
     /// <summary>The card's keys <c>segments</c>, <c>learning_curve</c>, <c>scorecard</c> and <c>gate</c>; what is not there is not written.</summary>
     public static void Write(Utf8JsonWriter json, ModelCard card)

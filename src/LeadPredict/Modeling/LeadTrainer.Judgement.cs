@@ -2,6 +2,7 @@ using LeadPredict.Boosting;
 using LeadPredict.Calibration;
 using LeadPredict.Data;
 using LeadPredict.Evaluation;
+using LeadPredict.Explanation;
 using LeadPredict.Numerics;
 
 namespace LeadPredict.Modeling;
@@ -71,4 +72,7 @@ public sealed partial class LeadTrainer
             return new LearningPoint(share, rows, positives, judgedPart.RocAuc, judgedPart.LogLoss);
         }
     }
+
+    ModelOverview Overview(LeadModel model, LeadTable table, int[] all, Judged judged) => ModelDescription.Of(
+        model, table, all, judged.Model is { } own ? (own.Encoder, own.Ensemble, judged.JudgedRows) : null, _options.Seed);
 }

@@ -2,6 +2,7 @@ using LeadPredict.Calibration;
 using LeadPredict.Data;
 using LeadPredict.Diagnosis;
 using LeadPredict.Evaluation;
+using LeadPredict.Explanation;
 
 namespace LeadPredict.Modeling;
 
@@ -40,6 +41,10 @@ public sealed record ModelCard
     /// <summary>Columns that seem to know the outcome, and what was done about each.</summary>
     public IReadOnlyList<LeakFinding> Findings { get; init; } = [];
     public required EvaluationMethod Evaluation { get; init; }
+    /// <summary>What a horizon made of the labels; null without one.</summary>
+    public HorizonCounts? Horizon { get; init; }
+    /// <summary>How the leads change over time; null without a test by time.</summary>
+    public TimeReport? OverTime { get; init; }
     /// <summary>How the test rows were chosen; null without a test.</summary>
     public SplitMethod? Split { get; init; }
     /// <summary>Whether the shipped model was fitted on all rows after it was judged.</summary>
@@ -49,6 +54,8 @@ public sealed record ModelCard
     public IReadOnlyList<Rival> Rivals { get; init; } = [];
     /// <summary>The rivals' scorecard, to print; null without a test.</summary>
     public PointsScorecard? Scorecard { get; init; }
+    /// <summary>The points of that scorecard, also where a card that was read no longer has the scorecard itself.</summary>
+    public IReadOnlyList<ScorecardRow> ScorecardPoints { get => field ?? Scorecard?.Points ?? []; init; }
     /// <summary>The judged rows by the levels of columns with few levels.</summary>
     public IReadOnlyList<SegmentTable> Segments { get; init; } = [];
     /// <summary>What more history would bring; null where it was not drawn, and a note says why.</summary>
@@ -60,6 +67,8 @@ public sealed record ModelCard
     public required string Calibrator { get; init; }
     public required IReadOnlyList<CalibrationCandidate> CalibrationCandidates { get; init; }
     public required IReadOnlyList<Driver> Drivers { get; init; }
+    /// <summary>What the model does as a whole; null when it was not asked for.</summary>
+    public ModelOverview? Overview { get; init; }
     public required int Trees { get; init; }
     public required string Shape { get; init; }
     public required Qualification.GradeScale Grades { get; init; }

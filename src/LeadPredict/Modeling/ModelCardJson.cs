@@ -9,7 +9,7 @@ namespace LeadPredict.Modeling;
 /// <summary>
 /// Writes a <see cref="ModelCard"/> as JSON: the file <c>card.json</c>, and, with the same keys, what <c>train --json</c> prints.
 /// </summary>
-public static class ModelCardJson
+public static partial class ModelCardJson
 {
     /// <summary>Indented UTF-8, ending in a line feed. The encoder leaves letters of any language readable.</summary>
     public static JsonWriterOptions Indented { get; } = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -75,6 +75,7 @@ public static class ModelCardJson
         WriteRivals(json, card);
         JudgementJson.Write(json, card);
         WriteTuning(json, card.Tuning);
+        TimeReportJson.Write(json, card);
 
         json.WriteStartArray("drivers");
         foreach (var driver in card.Drivers)
@@ -85,6 +86,12 @@ public static class ModelCardJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
+
+        if (card.Overview is not null)
+        {
+            json.WritePropertyName("overview");
+            card.Overview.Write(json);
+        }
 
         json.WriteStartArray("notes");
         foreach (var note in card.Notes) json.WriteStringValue(note);
@@ -99,6 +106,9 @@ public static class ModelCardJson
             json.WriteNumber(name, Math.Round(value, 4));
         json.WriteEndObject();
     }
+
+    /// <summary>How each column moved, as <c>over_time.shift.columns</c> of the card.</summary>
+    public static void WriteShift(Utf8JsonWriter json, IReadOnlyList<Diagnosis.ColumnShift> columns) => TimeReportJson.WriteColumns(json, columns);
 
     static void WriteRivals(Utf8JsonWriter json, ModelCard card)
     {

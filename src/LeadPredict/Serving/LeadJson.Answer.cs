@@ -29,7 +29,7 @@ public sealed partial class LeadJson
         Prediction = _engine.Predict();
         _answer.Clear();
         WriteHead(_answer);
-        WriteNumbers(_answer, Prediction);
+        WriteNumbers(_answer, Prediction, _engine.Model.Horizons);
         WriteTail(_answer, reasons, modelName, language, decider, asOf);
         return _answer.Written;
     }
@@ -48,7 +48,7 @@ public sealed partial class LeadJson
         json.Raw("null"u8);
     }
 
-    internal static void WriteNumbers(JsonText json, in LeadPrediction prediction)
+    internal static void WriteNumbers(JsonText json, in LeadPrediction prediction, Modeling.HorizonCurve? horizons)
     {
         json.Raw(",\"probability\":"u8);
         json.Number(prediction.Probability);
@@ -62,6 +62,25 @@ public sealed partial class LeadJson
         json.Raw(",\"high\":"u8);
         json.Number(prediction.High);
         json.Raw("}"u8);
+        if (horizons is not null) WriteHorizons(json, prediction.Probability, horizons);
+    }
+
+    static void WriteHorizons(JsonText json, double probability, Modeling.HorizonCurve horizons)
+    {
+        Span<double> probabilities = stackalloc double[Modeling.HorizonCurve.MostHorizons];
+        probabilities = probabilities[..horizons.Days.Length];
+        horizons.Probabilities(probability, probabilities);
+        json.Raw(",\"horizons\":["u8);
+        for (var k = 0; k < probabilities.Length; k++)
+        {
+            if (k > 0) json.Raw(","u8);
+            json.Raw("{\"days\":"u8);
+            json.Number(horizons.Days[k]);
+            json.Raw(",\"probability\":"u8);
+            json.Number(probabilities[k]);
+            json.Raw("}"u8);
+        }
+        json.Raw("]"u8);
     }
 
     /// <summary>What stands after the prediction; reasons are those of the lead that was predicted last.</summary>

@@ -106,6 +106,7 @@ public sealed partial class ModelFileWatcher
         lock (_looking)
         {
             if (_pool is null) return;
+            ReasonText.PrepareShared();
             var allocated = GC.GetAllocatedBytesForCurrentThread();
             using (var lease = _pool.Rent())
             {
@@ -166,10 +167,12 @@ public sealed partial class ModelFileWatcher
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
         if (_pool?.Current.Sha256 != sha256)
         {
+            var explains = OnDemand || _pool is not null;
+            if (explains) ReasonText.PrepareShared();
             var allocated = GC.GetAllocatedBytesForCurrentThread();
             var model = LeadModelFile.Parse(bytes, path);
             // Nobody is answered before the first model is there, so it starts sooner without explaining; its owner prepares that next.
-            var engine = ModelTrial.Run(model, path, explain: OnDemand || _pool is not null);
+            var engine = ModelTrial.Run(model, path, explain: explains);
             if (_pool is null) Volatile.Write(ref _pool, new PredictionEnginePool(engine));
             else _pool.Publish(engine);
             Interlocked.Increment(ref _reloads);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using LeadPredict.Data;
 using LeadPredict.Modeling;
+using LeadPredict.Qualification;
 using LeadPredict.Wording;
 
 namespace LeadPredict.Serving;
@@ -33,6 +34,13 @@ public sealed class ReasonText
     {
         var texts = s_ofModels.GetValue(model, _ => new ReasonText?[Languages.Codes.Count]);
         return texts[(int)language] ??= new ReasonText(model, language);
+    }
+
+    /// <summary>Reads the words that all models share, so that they count as the memory of none.</summary>
+    internal static void PrepareShared()
+    {
+        PhraseBook.Of(Language.English);
+        DialScale.GroupOf(new LeadColumn { Name = "" });
     }
 
     /// <summary>The language.</summary>

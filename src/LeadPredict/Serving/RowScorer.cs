@@ -21,6 +21,7 @@ sealed partial class RowScorer
     readonly PredictionEngine _engine;
     readonly int[] _positions, _columns;
     readonly bool _guards;
+    readonly double[] _horizons;
     readonly Reason[] _reasons;
     readonly bool _explains, _oneByOne;
     readonly LeadCells? _decisionCells;
@@ -40,6 +41,7 @@ sealed partial class RowScorer
         _columns = plan.Columns;
         _guards = !plan.Options.KeepFormulas;
         _reasons = new Reason[Math.Clamp(plan.Options.Reasons, 0, _encoder.FeatureCount)];
+        _horizons = new double[_model.Horizons?.Days.Length ?? 0];
         _explains = _reasons.Length > 0 || plan.Options.Dials;
         _oneByOne = _explains || plan.Decider is not null;
         _decisionCells = plan.Decider?.Rules.NewCells();
@@ -102,6 +104,7 @@ sealed partial class RowScorer
         if (_explains) _engine.Contributions();
         WriteReasons(row);
         if (Plan.Options.Dials) WriteDials();
+        WriteHorizons(prediction.Probability);
         if (_decisionCells is not null) WriteDecision(row, prediction);
         _job.Output.EndRow();
         _job.Tally.Add(prediction.Probability, prediction.Grade);
@@ -176,6 +179,13 @@ sealed partial class RowScorer
         var tenths = (int)(percentile * 10 + 0.5);
         if ((uint)tenths < (uint)s_tenths.Length && tenths / 10.0 == percentile) _job.Output.Raw(s_tenths[tenths]);
         else _job.Output.Number(percentile);
+    }
+
+    void WriteHorizons(double probability)
+    {
+        if (_model.Horizons is not { } curve) return;
+        curve.Probabilities(probability, _horizons);
+        foreach (var within in _horizons) _job.Output.Number(within);
     }
 
     void WriteDials()

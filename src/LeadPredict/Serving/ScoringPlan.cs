@@ -26,7 +26,7 @@ sealed class ScoringPlan
             Decider = first?.Decider ?? ModelDecider.For(model, rules);
             DecisionPositions = [.. Decider.Rules.Columns.Select(DecisionPosition)];
         }
-        Appended = first?.Appended ?? [.. LeadScorer.AppendedColumns.Concat(options.Dials ? LeadScorer.DialColumns : []).Concat(Decider is null ? [] : DecisionColumns.Names).Select(Unused)];
+        Appended = first?.Appended ?? [.. LeadScorer.AppendedColumns.Concat(options.Dials ? LeadScorer.DialColumns : []).Concat(HorizonColumns(model)).Concat(Decider is null ? [] : DecisionColumns.Names).Select(Unused)];
         Columns = [.. Header.Select(name => IndexOf(input.Header, name))];
         CopiesRows = Columns.Select((column, i) => column == i).All(same => same)
             && input.Dialect.Separator == Dialect.Separator && input.Dialect.Quote == Dialect.Quote;
@@ -59,6 +59,10 @@ sealed class ScoringPlan
     public bool CopiesRows { get; }
     public List<string> MissingColumns { get; } = [];
     public List<Diagnostic> Notes { get; } = [];
+
+    // After the others, which keep their places.
+    static IEnumerable<string> HorizonColumns(LeadModel model) =>
+        model.Horizons is { } curve ? curve.Days.ToArray().Select(d => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"sql_probability_{d:0.##}d")) : [];
 
     static bool SameNames(IReadOnlyList<string> one, IReadOnlyList<string> other) =>
         one.Count == other.Count && one.All(name => IndexOf(other, name) >= 0);

@@ -13,12 +13,14 @@ public partial class NamespaceTests
         ["Evaluation"] = ["Numerics"],
         ["Diagnosis"] = ["Numerics", "Data", "Evaluation"],
         ["Boosting"] = ["Numerics", "Data"],
-        ["Explanation"] = ["Numerics", "Data", "Boosting", "Inference"],
+        ["Explanation"] = ["Numerics", "Data", "Evaluation", "Boosting", "Inference"],
         ["Inference"] = ["Numerics", "Data", "Boosting"],
         ["Qualification"] = ["Numerics", "Data"],
         ["Wording"] = ["Numerics", "Data"],
+        ["Reporting"] = ["Numerics"],
         ["Modeling"] = ["Numerics", "Data", "Diagnosis", "Calibration", "Evaluation", "Boosting", "Explanation", "Inference", "Qualification"],
-        ["Serving"] = ["Numerics", "Data", "Diagnosis", "Calibration", "Evaluation", "Boosting", "Explanation", "Inference", "Qualification", "Wording", "Modeling"],
+        ["Serving"] = ["Numerics", "Data", "Diagnosis", "Calibration", "Evaluation", "Boosting", "Explanation", "Inference", "Qualification", "Wording", "Modeling", "Reporting"],
+        ["Reports"] = ["Numerics", "Data", "Diagnosis", "Evaluation", "Explanation", "Qualification", "Modeling", "Reporting"],
     };
 
     [Fact]
@@ -41,7 +43,7 @@ public partial class NamespaceTests
     }
 
     // "using LeadPredict.X", "LeadPredict.X.Type", and "X.Type" from within the namespace.
-    [GeneratedRegex(@"(?:LeadPredict\.|(?<![\w.]))(Numerics|Data|Diagnosis|Calibration|Evaluation|Boosting|Explanation|Inference|Qualification|Wording|Modeling|Serving)\b(?=\s*[;.])")]
+    [GeneratedRegex(@"(?:LeadPredict\.|(?<![\w.]))(Numerics|Data|Diagnosis|Calibration|Evaluation|Boosting|Explanation|Inference|Qualification|Wording|Modeling|Reporting|Reports|Serving)\b(?=\s*[;.])")]
     private static partial Regex Known();
 
     [Fact]
