@@ -20,6 +20,7 @@ static class Program
             ReportCommand.Create(),
             DiffCommand.Create(),
             WhatIfCommand.Create(),
+            QualificationCommand.Create(),
             VerifyCommand.Create(),
             DriftCommand.Create(),
             RecalibrateCommand.Create(),
