@@ -8,14 +8,14 @@ static class DecisionDescription
 {
     const JsonSchemaType Text = JsonSchemaType.String, TextOrNull = JsonSchemaType.String | JsonSchemaType.Null, NumberOrNull = JsonSchemaType.Number | JsonSchemaType.Null;
 
-    public static OpenApiParameter[] Parameters(bool inBatch) =>
+    public static OpenApiParameter[] Parameters() =>
     [
         new()
         {
             Name = "decision",
             In = ParameterLocation.Query,
-            Description = inBatch ? "Whether answers hold a decision; when it is not said, they do if rules are set." : "Whether the answer holds a decision.",
-            Schema = new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = inBatch ? null : true },
+            Description = "Whether answers hold a decision; when it is not said, they do if LeadPredict:Qualification is set.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.Boolean },
         },
         new()
         {

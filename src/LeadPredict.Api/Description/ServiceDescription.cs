@@ -69,13 +69,13 @@ static class ServiceDescription
             string[] problems = ["400", "404", "413", "415", "422", "429", "503"];
             Add(paths, document, prefix + "/predict", HttpMethod.Post, "Predicts one lead.", operation =>
             {
-                operation.Parameters = [.. which, Reasons(), Lang(), .. DecisionDescription.Parameters(inBatch: false)];
+                operation.Parameters = [.. which, Reasons(), Lang(), .. DecisionDescription.Parameters()];
                 operation.RequestBody = Body(("application/json", Ref(document, "Lead"), example));
                 Answers(operation, document, "200", "The prediction.", Ref(document, "Prediction"), problems);
             });
             Add(paths, document, prefix + "/predict/batch", HttpMethod.Post, "Predicts many leads; the answers stream in the form and order of the question.", operation =>
             {
-                operation.Parameters = [.. which, Reasons(), Lang(), Output(), .. DecisionDescription.Parameters(inBatch: true)];
+                operation.Parameters = [.. which, Reasons(), Lang(), Output(), .. DecisionDescription.Parameters()];
                 var leads = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Ref(document, "Lead") };
                 var text = new OpenApiSchema { Type = JsonSchemaType.String };
                 operation.RequestBody = Body(

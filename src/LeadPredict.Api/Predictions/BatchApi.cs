@@ -28,7 +28,7 @@ sealed class BatchApi(PredictionEngines engines, ApiOptions options, ServiceMetr
             await Problems.MediaType(context, $"{RequestBody.JsonType}, {RequestBody.NdjsonType} or {RequestBody.CsvType}");
         else if (!RequestBody.TryReasons(request, out var reasons)) await Problems.BadQuery(context, "reasons", "a whole number from 0 to 50");
         else if (!RequestBody.TryLanguage(request, out var language)) await Problems.BadQuery(context, "lang", RequestBody.LanguagesKnown);
-        else if (!decisions.TryAsk(request, otherwise: decisions.Configured, out var asOf)) await Decisions.BadQuery(context);
+        else if (!decisions.TryAsk(request, out var asOf)) await Decisions.BadQuery(context);
         else if (request.Query.ContainsKey("output") && !rejectsAsked && request.Query["output"] != "scored") await Problems.BadQuery(context, "output", "scored or rejects");
         else if (request.ContentLength > options.MaxBatchBytes) await Problems.TooLarge(context, options.MaxBatchBytes);
         else if (!ModelChoice.TryChoose(context, engines, byRoute, out var model)) await Problems.NoSuchModel(context);

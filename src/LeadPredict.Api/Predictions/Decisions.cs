@@ -10,7 +10,8 @@ namespace LeadPredict.Api.Predictions;
 /// <summary>The decisions that answers hold: by which rules, and for which day. Thread safe.</summary>
 sealed class Decisions
 {
-    readonly QualificationDesk _desk;
+    // The default rules are made when first asked for.
+    readonly Lazy<QualificationDesk> _desk;
     readonly TimeProvider _clock;
 
     /// <param name="path">The file of rules; null for the default ones.</param>
@@ -19,9 +20,11 @@ sealed class Decisions
     {
         _clock = clock;
         Configured = path is not null;
+        _desk = new(() => new QualificationDesk(path is null ? DefaultQualification.Rules : QualificationFile.Read(path)));
+        if (path is null) return;
         try
         {
-            _desk = new QualificationDesk(path is null ? DefaultQualification.Rules : QualificationFile.Read(path));
+            _ = _desk.Value;
         }
         catch (LeadPredictException e)
         {
@@ -32,10 +35,10 @@ sealed class Decisions
     /// <summary>Whether rules were set.</summary>
     public bool Configured { get; }
 
-    public QualificationRules Rules => _desk.Rules;
+    public QualificationRules Rules => _desk.Value.Rules;
 
     /// <summary>Null where the rules do not fit the model.</summary>
-    public ModelDecider? For(LeadModel model) => _desk.For(model);
+    public ModelDecider? For(LeadModel model) => _desk.Value.For(model);
 
     /// <summary>Rules that were set must fit the model that the service was set up with, if it is there already.</summary>
     /// <exception cref="StartRefusedException">They do not.</exception>
@@ -48,20 +51,21 @@ sealed class Decisions
         if (problems.Count > 0) throw new StartRefusedException($"LeadPredict:Qualification does not fit the model: {string.Join(Environment.NewLine, problems)}");
     }
 
-    /// <summary>What <c>?decision=</c> (true or false) and <c>?as_of=</c> (a day; today in UTC when it is not said) ask for; false where they cannot be understood.</summary>
-    /// <param name="otherwise">Whether answers hold a decision when the query does not say.</param>
+    /// <summary>
+    /// What <c>?decision=</c> (true or false; whether rules were set when it is not said) and <c>?as_of=</c> (a day; today in UTC) ask for; false where they cannot be understood.
+    /// </summary>
     /// <param name="asOf">The day; null for no decision.</param>
-    public bool TryAsk(HttpRequest request, bool otherwise, out DateOnly? asOf)
+    public bool TryAsk(HttpRequest request, out DateOnly? asOf)
     {
-        var day = DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime);
-        var wanted = otherwise;
+        DateOnly day = default;
+        var wanted = Configured;
         asOf = null;
         if (request.QueryString.HasValue)
         {
             if (request.Query.TryGetValue("decision", out var text) && !bool.TryParse(text, out wanted)) return false;
             if (request.Query.TryGetValue("as_of", out var given) && !DateOnly.TryParseExact(given, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day)) return false;
         }
-        asOf = wanted ? day : null;
+        if (wanted) asOf = day != default ? day : DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime);
         return true;
     }
 

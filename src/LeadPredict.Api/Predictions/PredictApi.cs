@@ -33,7 +33,7 @@ sealed class PredictApi(PredictionEngines engines, ApiOptions options, ServiceMe
             await Problems.BadQuery(context, "lang", RequestBody.LanguagesKnown);
             return;
         }
-        if (!decisions.TryAsk(context.Request, otherwise: true, out var asOf))
+        if (!decisions.TryAsk(context.Request, out var asOf))
         {
             await Decisions.BadQuery(context);
             return;

@@ -10,7 +10,7 @@ using LeadPredict.Tests.Training.Commands;
 
 namespace LeadPredict.Tests.Api;
 
-public class DecisionDoorsTests : IDisposable
+public sealed class DecisionDoorsTests : IDisposable
 {
     const string Rules = """
         {
@@ -79,13 +79,13 @@ public class DecisionDoorsTests : IDisposable
             using var one = await client.PostAsync("/predict?as_of=2026-02-01", JsonLeads[i]);
             var decision = (await one.JsonAsync()).GetProperty("decision");
             string[] shown = [Cell("stage"), Cell("warm"), Cell("ready"), Cell("route"), Cell("decision_grade"), Cell("points")];
-            Assert.Equal(shown, [
+            Assert.Equal(shown, (string?[])[
                 decision.GetProperty("stage").GetProperty("name").GetString(), Word(decision, "warm"), Word(decision, "ready"), Guarded(decision.GetProperty("route").GetProperty("name").GetString()!),
                 decision.GetProperty("grade").GetString(), decision.GetProperty("points").GetRawText(),
             ]);
             using var document = JsonDocument.Parse(JsonLeads[i]);
             var library = decider.Decide(document.RootElement.EnumerateObject().Select(f => KeyValuePair.Create(f.Name, new GivenField(f.Value.ToString(), f.Value.ValueKind == JsonValueKind.Number))), new(2026, 2, 1));
-            Assert.Equal(shown, [library.Stage.Name, library.Warm ? "true" : "false", library.Ready ? "true" : "false", Guarded(library.Route.Name), library.Grade.ToString(), $"{library.Points}"]);
+            Assert.Equal(shown, (string?[])[library.Stage.Name, library.Warm ? "true" : "false", library.Ready ? "true" : "false", Guarded(library.Route.Name), library.Grade.ToString(), $"{library.Points}"]);
             Assert.Equal(decision.GetProperty("probability").GetDouble(), library.Chance.Probability);
             Assert.Equal(decider.Rules.Rules.Hash, decision.GetProperty("qualification").GetString());
         }
@@ -119,13 +119,13 @@ public class DecisionDoorsTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_rules_of_its_own_the_service_decides_by_the_default_ones_unless_told_not_to()
+    public async Task Without_rules_of_its_own_the_service_decides_by_the_default_ones_when_asked()
     {
         using var service = new ServiceFixture();
         using var client = service.CreateClient();
 
-        using var with = await client.PostAsync("/predict", JsonLeads[0]);
-        using var without = await client.PostAsync("/predict?decision=false", JsonLeads[0]);
+        using var with = await client.PostAsync("/predict?decision=true", JsonLeads[0]);
+        using var without = await client.PostAsync("/predict", JsonLeads[0]);
         using var batch = await client.PostAsync("/predict/batch", $"[{JsonLeads[0]}]");
         using var wanted = await client.PostAsync("/predict/batch?decision=true", $"[{JsonLeads[0]}]");
         using var wrong = await client.PostAsync("/predict?as_of=tomorrow", JsonLeads[0]);

@@ -17,7 +17,7 @@ public class PredictApiTests(ServiceFixture service) : IClassFixture<ServiceFixt
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("application/json; charset=utf-8", response.Content.Headers.ContentType?.ToString());
-        Assert.Equal(["lead_id", "probability", "log_odds", "grade", "interval", "reasons", "base", "dials", "decision", "warnings", "model"], answer.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["lead_id", "probability", "log_odds", "grade", "interval", "reasons", "base", "dials", "warnings", "model"], answer.EnumerateObject().Select(p => p.Name));
         Assert.InRange(answer.GetProperty("probability").GetDouble(), answer.GetProperty("interval").GetProperty("low").GetDouble(), answer.GetProperty("interval").GetProperty("high").GetDouble());
         Assert.Equal(3, answer.GetProperty("reasons").GetArrayLength());
         Assert.Equal(0, answer.GetProperty("warnings").GetArrayLength());
