@@ -26,7 +26,10 @@ static class Program
             AblateCommand.Create(),
             DiffCommand.Create(),
             WhatIfCommand.Create(),
+            QualificationCommand.Create(),
             VerifyCommand.Create(),
+            DriftCommand.Create(),
+            RecalibrateCommand.Create(),
             ModelsCommand.Create(),
             SynthesizeCommand.Create(),
         };

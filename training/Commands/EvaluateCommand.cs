@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using LeadPredict.Boosting;
 using LeadPredict.Data;
 using LeadPredict.Evaluation;
 using LeadPredict.Modeling;
@@ -35,7 +34,8 @@ static class EvaluateCommand
         var label = model.Schema.Single(ColumnRole.Label);
         if (label is not null && !file.Header.Contains(label.Name, StringComparer.OrdinalIgnoreCase))
             throw new LeadPredictException(new Diagnostic(path, file.HeaderLine, 0, "LP0501", $"the label column '{label.Name}' is not in this file. Without outcomes there is nothing to judge; to score it: leadpredict score."));
-        var table = LeadTableReader.Read([file], model.Schema, ct: ct);
+        var table = TableScoring.Labelled(model, [file], model.Schema, out var young, ct);
+        if (young > 0) talk.Say($"{young} leads are younger than the model's horizon of {model.Origin.Setup!.Horizon:0} days and are left out.");
         if (table.RowCount == 0)
             throw new LeadPredictException(new Diagnostic(path, 0, 0, "LP0502", "no row has a readable outcome, so there is nothing to judge."));
         if (table.RowsRejected > 0) talk.Say($"{table.RowsRejected} rows rejected, the first: {table.Rejected[0]}");
@@ -58,18 +58,8 @@ static class EvaluateCommand
 
     static double[] Probabilities(LeadModel model, LeadTable table, CancellationToken ct)
     {
-        var set = new TrainingSet(model.Encoder.Encode(table), [], []);
-        var probabilities = new double[table.RowCount];
-        var features = model.Encoder.FeatureCount;
-        var encoded = new float[1000 * features];
-        for (var first = 0; first < probabilities.Length; first += 1000)
-        {
-            ct.ThrowIfCancellationRequested();
-            var part = probabilities.AsSpan(first, Math.Min(1000, probabilities.Length - first));
-            for (var i = 0; i < part.Length; i++) set.CopyRow(first + i, encoded.AsSpan(i * features, features));
-            model.Scorer.LogOdds(encoded.AsSpan(0, part.Length * features), part);
-            model.Calibrator.Calibrate(part, part);
-        }
+        var probabilities = TableScoring.LogOdds(model, table, ct);
+        model.Calibrator.Calibrate(probabilities, probabilities);
         return probabilities;
     }
 

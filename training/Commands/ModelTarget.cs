@@ -30,28 +30,31 @@ sealed record ModelTarget(string Name, string? Path)
 
     /// <param name="result">What was trained.</param>
     /// <param name="mayAnswer">False when the gate refused it: it becomes no champion, and no file that a server may be watching is replaced.</param>
-    public Kept Keep(TrainingResult result, bool mayAnswer = true) =>
-        Path is null ? KeepInRegistry(result, mayAnswer)
-        : mayAnswer ? KeepAtPath(result, Path)
+    public Kept Keep(TrainingResult result, bool mayAnswer = true) => Keep(result.Model, ModelCardJson.ToBytes(result.Card), result.Card.CreatedAt, mayAnswer);
+
+    /// <summary>Keeps any model with its card.</summary>
+    public Kept Keep(LeadModel model, byte[] card, DateTimeOffset created, bool mayAnswer = true) =>
+        Path is null ? KeepInRegistry(model, card, created, mayAnswer)
+        : mayAnswer ? KeepAtPath(model, card, Path)
         : new Kept(Path, $"nothing was written to {Path}", "next: leadpredict doctor LEADS.csv says what the data support");
 
-    static Kept KeepAtPath(TrainingResult result, string path)
+    static Kept KeepAtPath(LeadModel model, byte[] cardJson, string path)
     {
         var isFile = path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
         var file = isFile ? path : System.IO.Path.Combine(path, LeadModelFile.FileName);
         var card = isFile ? System.IO.Path.ChangeExtension(path, ".card.json") : System.IO.Path.Combine(path, ModelRegistry.CardName);
-        LeadModelFile.Write(result.Model, file);
-        AtomicFile.Write(card, ModelCardJson.ToBytes(result.Card));
+        LeadModelFile.Write(model, file);
+        AtomicFile.Write(card, cardJson);
         return new Kept(path, $"wrote {file} and {card}", $"next: leadpredict score LEADS.csv --model {path}");
     }
 
-    Kept KeepInRegistry(TrainingResult result, bool mayAnswer)
+    Kept KeepInRegistry(LeadModel model, byte[] card, DateTimeOffset created, bool mayAnswer)
     {
         var registry = new ModelRegistry(Places.Models);
-        if (registry.List().FirstOrDefault(m => m.Name == Name && m.Status == ModelStatus.Champion && m.Sha256 == result.Model.Sha256) is { } same)
+        if (registry.List().FirstOrDefault(m => m.Name == Name && m.Status == ModelStatus.Champion && m.Sha256 == model.Sha256) is { } same)
             return new Kept(Places.Shown(same.Path), $"this is, byte for byte, the champion {Name}/{same.Version}; nothing was added", NextScore);
-        var label = string.Create(CultureInfo.InvariantCulture, $"{result.Card.CreatedAt:yyyyMMdd-HHmmss}-{result.Model.Id[..8]}");
-        var version = registry.Add(Name, result.Model, ModelCardJson.ToBytes(result.Card), label);
+        var label = string.Create(CultureInfo.InvariantCulture, $"{created:yyyyMMdd-HHmmss}-{model.Id[..8]}");
+        var version = registry.Add(Name, model, card, label);
         var isFirst = !registry.List().Any(m => m.Name == Name && m.Status == ModelStatus.Champion);
         var folder = Places.Shown(System.IO.Path.Combine(Places.Models, Name, version));
         if (!mayAnswer) return new Kept(folder, $"wrote {folder}; it is a candidate, and {(isFirst ? $"'{Name}' has no champion" : "the champion stays")}", $"next: leadpredict models show {Name}/{version}");

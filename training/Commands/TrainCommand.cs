@@ -45,6 +45,8 @@ static class TrainCommand
         };
         judging.AddTo(command);
         var boosting = BoostingFlags.AddTo(command);
+        var timing = new TimeFlags();
+        timing.AddTo(command);
 
         command.SetAction((parsed, ct) =>
         {
@@ -80,6 +82,7 @@ static class TrainCommand
                 Name = target.Name,
                 Overview = ReportFile.Check(parsed.GetValue(report)) is not null,
             };
+            request = timing.Read(parsed, request);
             request = judging.Read(request, parsed);
             Check(request);
             return Task.Run(() => Run(request, target, judging.Gate(request, parsed), parsed.GetValue(report), parsed.GetValue(json), parsed.GetValue(quiet), ct), CancellationToken.None);

@@ -37,6 +37,7 @@ static class TrainingSummary
         Line(console, $"{card.Trees:N0} trees over {card.Used.Count} columns; calibrator: {card.Calibrator}; {card.Seconds.Total:F1} s");
         console.WriteLine();
         if (card.Test is { } test) WriteMetrics(card, test, console);
+        TimeSummary.Write(card, console);
         WriteTuning(card, console);
         WriteDrivers(card, console);
         WriteFindings(card.Findings, console);

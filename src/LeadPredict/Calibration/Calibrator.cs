@@ -18,6 +18,9 @@ public enum CalibrationMethod : byte
 
     /// <summary>Any rising curve (Zadrozny and Elkan 2002).</summary>
     Isotonic = 3,
+
+    /// <summary>Another calibrator, moved by newer outcomes.</summary>
+    Shifted = 4,
 }
 
 /// <summary>
@@ -47,7 +50,7 @@ public abstract class Calibrator
     /// <summary>Which curve this is.</summary>
     public abstract CalibrationMethod Kind { get; }
 
-    /// <summary>The method in one lower-case word: none, platt, beta or isotonic.</summary>
+    /// <summary>The method in one lower-case word: none, platt, beta, isotonic or shifted.</summary>
     public string Method => Word(Kind);
 
     /// <summary>The probability, above 0 and below 1, at <paramref name="logOdds"/>; NaN for NaN.</summary>
@@ -85,6 +88,7 @@ public abstract class Calibrator
                 CalibrationMethod.Platt => PlattCalibrator.ReadCurve(reader),
                 CalibrationMethod.Beta => BetaCalibrator.ReadCurve(reader),
                 CalibrationMethod.Isotonic => IsotonicCalibrator.ReadCurve(reader),
+                CalibrationMethod.Shifted => ShiftedCalibrator.ReadCurve(reader),
                 _ => throw CalibrationErrors.UnknownTag(tag),
             };
         }
@@ -101,6 +105,7 @@ public abstract class Calibrator
         CalibrationMethod.Platt => "platt",
         CalibrationMethod.Beta => "beta",
         CalibrationMethod.Isotonic => "isotonic",
+        CalibrationMethod.Shifted => "shifted",
         _ => throw new ArgumentOutOfRangeException(nameof(method)),
     };
 

@@ -8,6 +8,7 @@ sealed class GivenRoles
     public int? Time { get; }
     public int? Group { get; }
     public int? Weight { get; }
+    public HashSet<int> OutcomeTimes { get; } = [];
     public HashSet<int> Excluded { get; } = [];
     public HashSet<int> Allowed { get; } = [];
     public Dictionary<int, Monotonicity> Monotone { get; } = [];
@@ -22,6 +23,8 @@ sealed class GivenRoles
         Time = Resolve(options.Time, "--time");
         Group = Resolve(options.Group, "--group");
         Weight = Resolve(options.Weight, "--weight");
+        foreach (var name in options.OutcomeTimes)
+            if (Resolve(name, "--outcome-time") is { } at) OutcomeTimes.Add(at);
         foreach (var name in options.Exclude)
             if (Resolve(name, "--exclude") is { } at) Excluded.Add(at);
         foreach (var name in options.Allow)
@@ -31,7 +34,7 @@ sealed class GivenRoles
         var groups = options.Interactions.Count > 0 ? options.Interactions : declared?.Interactions ?? [];
         foreach (var group in groups)
             Interactions.Add([.. group.Select(n => Resolve(n, options.Interactions.Count > 0 ? "--interactions" : "the schema's interactions")).OfType<int>().Distinct()]);
-        var roles = new[] { (Label, "--label"), (Id, "--id"), (Time, "--time"), (Group, "--group"), (Weight, "--weight") };
+        var roles = new[] { (Label, "--label"), (Id, "--id"), (Time, "--time"), (Group, "--group"), (Weight, "--weight") }.Concat(OutcomeTimes.Select(at => ((int?)at, "--outcome-time")));
         foreach (var twice in roles.Where(r => r.Item1 is not null).GroupBy(r => r.Item1!.Value).Where(g => g.Count() > 1))
             problems.Add(ReadingErrors.TwoRoles(profile.Source, profile.Columns[twice.Key].Name, twice.First().Item2, twice.Last().Item2));
         if (Label is { } label && Excluded.Contains(label))

@@ -41,6 +41,8 @@ public enum ColumnRole
     Truth,
     /// <summary>Kept in batch output, never a feature.</summary>
     Excluded,
+    /// <summary>When the outcome came: of more such columns the first that is filled in counts. Never a feature.</summary>
+    OutcomeTime,
 }
 
 /// <summary>The aspect of qualification that a feature speaks of.</summary>

@@ -14,6 +14,8 @@ public sealed record SchemaInferenceOptions
     public string? Group { get; init; }
     /// <summary>The column that says how much each row counts in training.</summary>
     public string? Weight { get; init; }
+    /// <summary>The columns that say when the outcome came; the first that is filled in counts.</summary>
+    public IReadOnlyList<string> OutcomeTimes { get; init; } = [];
     /// <summary>Columns whose direction is given: <see cref="LeadColumn.Monotone"/>.</summary>
     public IReadOnlyDictionary<string, Monotonicity> Monotone { get; init; } = new Dictionary<string, Monotonicity>();
     /// <summary>Groups of columns that may meet on a path: <see cref="LeadSchema.Interactions"/>. Empty leaves what the schema file declares.</summary>
@@ -73,6 +75,8 @@ public static class SchemaInference
         var weight = given.Weight ?? Declared(ColumnRole.Weight);
         if (time is { } t && columns[t].Kind != ColumnKind.Date)
             throw ReadingErrors.TimeNotDate(profile.Source, columns[t].Name, $"it looks like {columns[t].Kind.ToString().ToLowerInvariant()}");
+        foreach (var at in given.OutcomeTimes.Where(i => columns[i].Kind != ColumnKind.Date && profile.Columns[i].Values > 0))
+            throw ReadingErrors.TimeNotDate(profile.Source, columns[at].Name, $"it looks like {columns[at].Kind.ToString().ToLowerInvariant()}");
 
         for (var i = 0; i < columns.Length; i++)
         {
@@ -81,6 +85,7 @@ public static class SchemaInference
                 : i == group ? As(columns[i], ColumnRole.Group)
                 : i == id ? As(columns[i], ColumnRole.Id) with { Kind = ColumnKind.Id }
                 : i == weight ? As(columns[i], ColumnRole.Weight)
+                : given.OutcomeTimes.Contains(i) ? As(columns[i], ColumnRole.OutcomeTime)
                 : given.Excluded.Contains(i) ? As(columns[i], ColumnRole.Excluded) with { ExcludedBecause = "excluded by the user" }
                 : isDeclared[i] ? AsDeclared(given.Allowed.Contains(i) && columns[i].Role == ColumnRole.Excluded ? As(columns[i], ColumnRole.Feature) : columns[i])
                 : AsFeature(columns[i], given.Allowed.Contains(i));

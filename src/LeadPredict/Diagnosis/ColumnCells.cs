@@ -26,10 +26,13 @@ sealed class ColumnCells
     /// <summary>Ranks at least so well that it may help others; below it <see cref="Kept"/> has no scores.</summary>
     public const double Helpful = 0.52;
 
-    ColumnCells(AucEstimate auc, double[] scores) => (Cells, Auc, Scores) = ([], auc, scores);
+    /// <summary>Which rows have a value; null where all have, or none.</summary>
+    public bool[]? Filled { get; }
+
+    ColumnCells(AucEstimate auc, double[] scores, bool[]? filled) => (Cells, Auc, Scores, Filled) = ([], auc, scores, filled);
 
     /// <summary>What is needed of the column once it was looked at alone: its AUC, and its scores where they are of use.</summary>
-    public ColumnCells Kept() => new(Auc.WithoutPlacements(), Auc.Value > Helpful ? Scores : []);
+    public ColumnCells Kept() => new(Auc.WithoutPlacements(), Auc.Value > Helpful ? Scores : [], Filled);
 
     public ColumnCells(LeadTable table, int column, GuardSample sample)
     {
@@ -48,6 +51,7 @@ sealed class ColumnCells
         }
         Scores = CrossFit(Cells, CellCount, sample.Labels, sample.FoldOf, GuardSample.Folds);
         Auc = AucEstimate.Of(Scores, sample.Labels);
+        if (Cells.Contains(0) && Cells.Any(c => c > 0)) Filled = [.. Cells.Select(c => c > 0)];
     }
 
     static int[] Slice(double[] values, out int count)

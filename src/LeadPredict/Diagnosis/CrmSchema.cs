@@ -15,7 +15,7 @@ static class CrmSchema
     {
         canonical = crm?.Match([.. profile.Columns.Select(c => c.Name)]) ?? new string?[profile.Columns.Count];
         // Columns that the user names keep their names, and errors about them speak of them.
-        string[] given = [.. new[] { options.Label, options.Id, options.Time, options.Group, options.Weight }.OfType<string>(), .. options.Exclude, .. options.Allow];
+        string[] given = [.. new[] { options.Label, options.Id, options.Time, options.Group, options.Weight }.OfType<string>(), .. options.OutcomeTimes, .. options.Exclude, .. options.Allow, .. options.Monotone.Keys, .. options.Interactions.SelectMany(g => g)];
         var own = given.Select(g => GivenRoles.Find(profile, g)).OfType<int>().ToHashSet();
         var columns = profile.Columns.ToArray();
         var names = columns.Select(c => c.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);

@@ -23,6 +23,14 @@ public enum LeakKind
     TimeGap,
     /// <summary>Its name says that it is kept up while or after the lead is decided, and it does tell the outcome.</summary>
     Name,
+    /// <summary>Some of its values all but rule success out, others all but promise it.</summary>
+    BothEnds,
+    /// <summary>Open leads keep a value that decided leads of the same weeks have left.</summary>
+    UnlikeOpen,
+    /// <summary>It is filled in for the same leads as a column that knows the outcome.</summary>
+    FilledTogether,
+    /// <summary>Given the outcome it has nothing to do with what else is known of the lead: as if it were made from the outcome.</summary>
+    MadeFromOutcome,
 }
 
 /// <summary>What was done about a finding.</summary>

@@ -26,18 +26,24 @@ public static class LeakGuard
 
         var sample = new GuardSample(table, features.Length, options.Seed);
         var open = OpenLeadTest.Find(table, profile);
+        var unlike = OpenValueTest.Find(table, profile);
         var aggregates = new AggregateTests(table);
         var columns = new ColumnCells[features.Length];
         var suspicions = new Suspicion?[features.Length];
         Parallel.For(0, features.Length, new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = options.Threads > 0 ? options.Threads : -1 }, f =>
         {
             var column = new ColumnCells(table, features[f], sample);
-            suspicions[f] = Alone(table, features[f], column, sample, open, aggregates);
+            suspicions[f] = Alone(table, features[f], column, sample, open, unlike, aggregates);
             columns[f] = column.Kept();
         });
 
         var free = Enumerable.Range(0, features.Length).Where(f => suspicions[f] is null).ToArray();
         foreach (var (at, suspicion) in RestComparison.Find([.. free.Select(f => columns[f])], sample)) suspicions[free[at]] = suspicion;
+
+        free = [.. free.Where(f => suspicions[f] is null)];
+        foreach (var (at, suspicion) in MadeFromOutcomeTest.Find([.. free.Select(f => columns[f])], sample)) suspicions[free[at]] = suspicion;
+        var convicted = Enumerable.Range(0, features.Length).Where(f => suspicions[f] is { Weak: false }).Select(f => (table.Schema.Columns[features[f]].Name, columns[f])).ToArray();
+        foreach (var f in free) suspicions[f] ??= OutcomeTests.Strong(columns[f]) ?? FilledTogetherTest.Find(columns[f], convicted);
 
         var findings = new List<LeakFinding>();
         for (var f = 0; f < features.Length; f++)
@@ -54,15 +60,17 @@ public static class LeakGuard
     }
 
     // The tests that say most come first; one finding a column is enough.
-    static Suspicion? Alone(LeadTable table, int at, ColumnCells column, GuardSample sample, Dictionary<int, Suspicion> open, AggregateTests aggregates) =>
+    static Suspicion? Alone(LeadTable table, int at, ColumnCells column, GuardSample sample, Dictionary<int, Suspicion> open, Dictionary<int, Suspicion> unlike, AggregateTests aggregates) =>
         aggregates.OfOutcomes(at)
         ?? TimeTests.Order(table, at, column, sample)
         ?? OutcomeTests.OfMissing(column, sample)
         ?? OutcomeTests.OfUsualValue(column, sample)
         ?? open.GetValueOrDefault(at)
+        ?? OpenValueTest.Of(unlike.GetValueOrDefault(at), column)
         ?? TimeTests.DatedAfter(table, at, column, sample)
         ?? OutcomeTests.NearCopy(column, sample)
         ?? OutcomeTests.TooGood(column)
+        ?? BothEndsTest.Find(column, sample)
         ?? TimeTests.Gap(table, column, sample)
         ?? Named(table.Schema.Columns[at].Name, column);
 

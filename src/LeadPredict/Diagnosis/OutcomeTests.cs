@@ -20,6 +20,7 @@ static class OutcomeTests
 
     const double HonestAuc = 0.9;
     const double SureHonestAuc = 0.85;
+    const double StrongAuc = 0.8;
 
     /// <summary>Whether there are values, or none, almost only for one outcome; then whether being filled in tells the outcome at all.</summary>
     public static Suspicion? OfMissing(ColumnCells column, GuardSample sample)
@@ -113,6 +114,10 @@ static class OutcomeTests
             }
         }
     }
+
+    /// <summary>Whether the column alone ranks so well that a person should look at it: honest columns of the open tables stay below.</summary>
+    public static Suspicion? Strong(ColumnCells column) =>
+        column.Auc.Low < StrongAuc ? null : new(LeakKind.TooGood, $"{Suspicion.Alone(column.Auc)}, which little does that is known beforehand; is it?", Weak: true);
 
     /// <summary>Whether the column alone ranks better than anything known beforehand does.</summary>
     public static Suspicion? TooGood(ColumnCells column) =>

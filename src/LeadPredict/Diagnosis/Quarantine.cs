@@ -22,21 +22,7 @@ public static class Quarantine
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(schema);
-        return new LeadTable
-        {
-            Schema = schema,
-            Labels = table.Labels,
-            Numbers = Kept(table.Numbers),
-            Codes = Kept(table.Codes),
-            Levels = Kept(table.Levels),
-            Times = table.Times,
-            Groups = table.Groups,
-            Weights = table.Weights,
-            RowsRead = table.RowsRead,
-            RowsRejected = table.RowsRejected,
-            RowsUnlabelled = table.RowsUnlabelled,
-            Rejected = table.Rejected,
-        };
+        return table with { Schema = schema, Numbers = Kept(table.Numbers), Codes = Kept(table.Codes), Levels = Kept(table.Levels) };
 
         T?[] Kept<T>(T?[] columns) where T : class => [.. columns.Select((c, i) => schema.Columns[i].Role == ColumnRole.Feature ? c : null)];
     }

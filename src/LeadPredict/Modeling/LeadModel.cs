@@ -56,18 +56,25 @@ public sealed class LeadModel
     /// <summary>How the model came to be.</summary>
     public ModelOrigin Origin { get; }
 
+    /// <summary>Probabilities for shorter horizons; null where one is answered.</summary>
+    public HorizonCurve? Horizons { get; init; }
+    /// <summary>How the training leads were spread; null in files from before it was kept.</summary>
+    public TrainingDistribution? Distribution { get; init; }
+
     /// <summary>95% interval of a lead with this probability; from <see cref="Reference"/> where the file holds no better.</summary>
     public (double Low, double High) Interval(double probability) => Intervals?.Of(probability) ?? Reference.Interval(probability);
 
     /// <summary>The model with other parts, in no file yet; all else is shared.</summary>
     public LeadModel With(TreeEnsemble? ensemble = null, Calibrator? calibrator = null, ModelOrigin? origin = null) =>
-        new(Encoder, ensemble ?? Ensemble, calibrator ?? Calibrator, Grades, Reference, origin ?? Origin) { Intervals = Intervals, Observed = Observed };
+        new(Encoder, ensemble ?? Ensemble, calibrator ?? Calibrator, Grades, Reference, origin ?? Origin) { Intervals = Intervals, Observed = Observed, Horizons = Horizons, Distribution = Distribution };
 
     /// <summary>The model without the optional parts that <paramref name="other"/>, which is from an older file, does not have.</summary>
     internal LeadModel WithPartsOf(LeadModel other) => new(Encoder, Ensemble, Calibrator, Grades, Reference, Origin)
     {
         Intervals = other.Intervals is null ? null : Intervals,
         Observed = other.Observed is null ? null : Observed,
+        Horizons = Horizons,
+        Distribution = other.Distribution is null ? null : Distribution,
     };
 
     /// <summary>The ensemble prepared for scoring, made when first asked for: a file opens without it, an engine has it.</summary>
@@ -89,7 +96,17 @@ public sealed record ModelOrigin(
 {
     /// <summary>The rest of what a repetition needs; null in files from before it was kept.</summary>
     public TrainingSetup? Setup { get; init; }
+    /// <summary>What newer outcomes made of the trained model; null when it is as it was trained.</summary>
+    public RecalibrationOrigin? Recalibrated { get; init; }
 }
+
+/// <summary>A correction of the model's level after its training.</summary>
+/// <param name="DataSha256">SHA-256 of the file with the newer outcomes; of several corrections the last.</param>
+/// <param name="Rows">Newer outcomes.</param>
+/// <param name="Positives">How many of them are positive.</param>
+/// <param name="Shift">Added to the calibrated log-odds, all corrections together.</param>
+/// <param name="Slope">They were multiplied by this before.</param>
+public sealed record RecalibrationOrigin(string DataSha256, int Rows, int Positives, double Shift, double Slope);
 
 /// <summary>
 /// How the data was used. With the options, the frozen schema (which holds the label, the roles and every excluded column) and the same files it
@@ -99,4 +116,12 @@ public sealed record ModelOrigin(
 /// <param name="Split">"time", "group" or "random", as it was or would have been set aside.</param>
 /// <param name="TestShare">Share of the leads that are the test.</param>
 /// <param name="Refit">Whether the shipped model was fitted on every labelled row.</param>
-public sealed record TrainingSetup(string Evaluation, string Split, double TestShare, bool Refit);
+public sealed record TrainingSetup(string Evaluation, string Split, double TestShare, bool Refit)
+{
+    /// <summary>Days within which a lead must become an SQL; null when the label was taken as it stood.</summary>
+    public double? Horizon { get; init; }
+    /// <summary>The day up to which outcomes were known, in days since 2000-01-01; null without a horizon.</summary>
+    public double? AsOf { get; init; }
+    /// <summary>Shorter horizons that are answered too, in days; null for none.</summary>
+    public IReadOnlyList<double>? ShorterHorizons { get; init; }
+}

@@ -74,5 +74,5 @@ public sealed partial class LeadTrainer
     }
 
     ModelOverview Overview(LeadModel model, LeadTable table, int[] all, Judged judged) => ModelDescription.Of(
-        model, table, all, judged.Model is { } own ? (own.Encoder, own.Ensemble, Split(table).Test) : null, _options.Seed);
+        model, table, all, judged.Model is { } own ? (own.Encoder, own.Ensemble, judged.JudgedRows) : null, _options.Seed);
 }

@@ -54,7 +54,9 @@ public sealed partial class LeadTrainer
     TrainingResult Train()
     {
         var clock = Stopwatch.StartNew();
-        var (table, files, findings, guard) = new TrainingData(_request, _notes, _progress, _ct).Read();
+        var leads = new TrainingData(_request, _notes, _progress, _ct).Read();
+        var (table, files, findings, guard) = leads;
+        if (_request.ShorterHorizons.Count > 0 && table.DecidedAt is null) throw TrainingErrors.HorizonsNeedMoments(_request.Files[0]);
         var read = clock.Elapsed.TotalSeconds;
 
         var all = Teaching(table, [.. Enumerable.Range(0, table.RowCount)]);
@@ -72,6 +74,7 @@ public sealed partial class LeadTrainer
         var choice = CalibratorFitter.Choose(held.LogOdds, held.Labels, held.Groups, _options.Seed);
         var probabilities = new double[held.LogOdds.Length];
         choice.Calibrator.Calibrate(held.LogOdds, probabilities);
+        var curve = _request.ShorterHorizons.Count > 0 ? HorizonsOf(table, held.Rows, probabilities, leads.Matured!, shipped, choice.Calibrator) : null;
         var reference = ReferenceLeads.Fit(probabilities, held.Labels);
         var grades = GradeScale.FromReference(reference.Quantiles);
         var calibrated = clock.Elapsed.TotalSeconds;
@@ -86,12 +89,19 @@ public sealed partial class LeadTrainer
             all.Count(r => table.Labels[r] == 1),
             OptionNames.ToText(judged.Options, table.Schema))
         {
-            Setup = new TrainingSetup(Word(_request.Evaluation), Word(MethodFor(table)), _request.TestShare, _request.Refit),
+            Setup = new TrainingSetup(Word(_request.Evaluation), Word(MethodFor(table)), _request.TestShare, _request.Refit)
+            {
+                Horizon = _request.Horizon,
+                AsOf = leads.Matured?.Counts.AsOf,
+                ShorterHorizons = curve is null ? null : _request.ShorterHorizons,
+            },
         };
         var draft = new LeadModel(shipped.Encoder, shipped.Ensemble, choice.Calibrator, grades, reference, origin)
         {
             Intervals = LeadIntervalFitter.Fit(probabilities, held.Labels, held.Groups, judgement.Pair, shipped.Encoder.FeatureCount, origin.Rows),
             Observed = ObservedColumns.Of(shipped.Ensemble.Binner, shipped.Set, all),
+            Horizons = curve,
+            Distribution = TrainingDistribution.Fit(shipped.Encoder, shipped.Set.Columns, _request.Refit ? all : judged.Train, table.Groups),
         };
         var model = LeadModelFile.Parse(LeadModelFile.ToBytes(draft), "the new model");
         AddNotes(table, judged);
@@ -111,6 +121,8 @@ public sealed partial class LeadTrainer
             Used = [.. model.Encoder.Features.Select(f => f.Column.Name)],
             Excluded = [.. table.Schema.Columns.Where(c => c.Role != ColumnRole.Feature).Select(c => new ExcludedColumn(c.Name, c.ExcludedBecause ?? Role(c.Role)))],
             Findings = findings,
+            Horizon = leads.Matured is { } matured ? matured.Counts with { Embargoed = judged.Embargoed.Length } : null,
+            OverTime = judged.OverTime,
             Evaluation = _request.Evaluation,
             Split = judged.Split,
             Refitted = _request.Refit,
@@ -153,12 +165,14 @@ public sealed partial class LeadTrainer
     sealed record Fitted(LeadEncoder Encoder, TreeEnsemble Ensemble, TrainingSet Set, double BoostSeconds);
 
     /// <summary>Predictions of models that had not seen the rows they predict.</summary>
-    sealed record HeldOut(double[] LogOdds, byte[] Labels, int[] Groups);
+    sealed record HeldOut(double[] LogOdds, byte[] Labels, int[] Groups, int[] Rows);
 
     sealed record Judged(
         Tuned Tuned, Recipe Recipe, int[] Train, int ValidationRows, int TestRows, HeldOut HeldOut, SplitMethod? Split, Fitted? Model, EvaluationReport? Report, IReadOnlyList<Rival> Rivals)
     {
         public BoostingOptions Options => Tuned.Options;
+        public int[] Embargoed { get; init; } = [];
+        public TimeReport? OverTime { get; init; }
         /// <summary>The rows that <see cref="Report"/> is of, with their probabilities; empty without one.</summary>
         public int[] JudgedRows { get; init; } = [];
         public double[] Probabilities { get; init; } = [];
@@ -184,7 +198,7 @@ public sealed partial class LeadTrainer
 
     Judged JudgeOnHoldout(LeadTable table)
     {
-        var split = Split(table);
+        var (split, embargoed) = Split(table);
         var tuned = Tune(table, split.Train);
         using var booster = new GradientBooster(tuned.Options);
         var (recipe, held, validation) = Choose(table, booster, split.Train);
@@ -197,13 +211,15 @@ public sealed partial class LeadTrainer
         var rivals = _request.Trainer == Trainer.Gbdt ? Rivals(table, split, model, probabilities, labels, groups, out scorecard) : [];
 
         // Predictions for the test rows are held out too: together with the folds' they calibrate what ships.
-        var both = new HeldOut([.. held.LogOdds, .. logOdds], [.. held.Labels, .. labels], [.. held.Groups, .. groups]);
+        var both = new HeldOut([.. held.LogOdds, .. logOdds], [.. held.Labels, .. labels], [.. held.Groups, .. groups], [.. held.Rows, .. split.Test]);
         return new Judged(tuned, recipe, split.Train, validation, split.Test.Length, both, split.Method, model, report, rivals)
         {
             JudgedRows = split.Test,
             Probabilities = probabilities,
             LogOdds = logOdds,
             Scorecard = scorecard,
+            Embargoed = embargoed,
+            OverTime = split.Method == SplitMethod.Time ? OverTime(table, split, embargoed, model, held, probabilities, report, (train, test) => LogOdds(Fit(table, booster, train, recipe), test)) : null,
         };
     }
 
@@ -284,19 +300,6 @@ public sealed partial class LeadTrainer
     SplitMethod MethodFor(LeadTable table) =>
         _request.Split ?? (table.Times is not null ? SplitMethod.Time : table.Groups is not null ? SplitMethod.Group : SplitMethod.Random);
 
-    DataSplit Split(LeadTable table)
-    {
-        var method = MethodFor(table);
-        var source = _request.Files[0];
-        if (method == SplitMethod.Time && table.Times is null) throw TrainingErrors.SplitNeedsColumn(source, "time", "--time");
-        if (method == SplitMethod.Group && table.Groups is null) throw TrainingErrors.SplitNeedsColumn(source, "account", "--group");
-        var split = DataSplit.Make(method, table.Labels, table.Times, table.Groups, _request.TestShare, _options.Seed);
-        if (!HasBoth(Teaching(table, split.Train)) || !HasBoth(split.Test)) throw TrainingErrors.TestTooSmall(source, Word(method));
-        return split with { Train = Teaching(table, split.Train) };
-
-        bool HasBoth(int[] rows) => rows.Any(r => table.Labels[r] == 0) && rows.Any(r => table.Labels[r] == 1);
-    }
-
     // A search of its own wherever a model is made that is judged: no row that judges has a part in the choice of options.
     Tuned Tune(LeadTable table, int[] rows, string prefix = "")
     {
@@ -316,7 +319,7 @@ public sealed partial class LeadTrainer
         var (recipe, outOfFold) = booster.Choose(set, rows, folds, progress: Forward(), ct: _ct);
         var kept = RowSelection.Positions(rows.Length, i => folds[i] >= 0);
         var heldRows = Array.ConvertAll(kept, i => rows[i]);
-        var held = new HeldOut(Array.ConvertAll(kept, i => outOfFold[i]), Gather(table.Labels, heldRows), GroupsOf(table, heldRows));
+        var held = new HeldOut(Array.ConvertAll(kept, i => outOfFold[i]), Gather(table.Labels, heldRows), GroupsOf(table, heldRows), heldRows);
         return (recipe, held, kept.Length);
     }
 
@@ -384,16 +387,4 @@ public sealed partial class LeadTrainer
 
     // Rows without an account are accounts of their own.
     static int[] GroupsOf(LeadTable table, int[] rows) => Array.ConvertAll(rows, r => table.Groups is { } groups ? groups[r] : -1 - r);
-
-    void AddNotes(LeadTable table, Judged judged)
-    {
-        if (judged.Report is { HasSignal: false })
-            _notes.Add("There is no signal: on leads it never saw the model ranks no better than chance. Do not use it; look for columns that say more, or for more history.");
-        if (table.Labels.Count(l => l == 1) < 100)
-            _notes.Add("There are fewer than 100 positives: the intervals are wide, and more history would help more than any setting.");
-        if (table.RowsUnlabelled > 0)
-            _notes.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{table.RowsUnlabelled} rows have no outcome yet and were left out."));
-        if (judged.Split == SplitMethod.Random && table.Times is null)
-            _notes.Add("There is no time column, so old and new leads are mixed in the test; in use, on newer leads, the model may do worse. Name one with --time.");
-    }
 }

@@ -41,6 +41,10 @@ public sealed record ModelCard
     /// <summary>Columns that seem to know the outcome, and what was done about each.</summary>
     public IReadOnlyList<LeakFinding> Findings { get; init; } = [];
     public required EvaluationMethod Evaluation { get; init; }
+    /// <summary>What a horizon made of the labels; null without one.</summary>
+    public HorizonCounts? Horizon { get; init; }
+    /// <summary>How the leads change over time; null without a test by time.</summary>
+    public TimeReport? OverTime { get; init; }
     /// <summary>How the test rows were chosen; null without a test.</summary>
     public SplitMethod? Split { get; init; }
     /// <summary>Whether the shipped model was fitted on all rows after it was judged.</summary>

@@ -75,6 +75,7 @@ public static partial class ModelCardJson
         WriteRivals(json, card);
         JudgementJson.Write(json, card);
         WriteTuning(json, card.Tuning);
+        TimeReportJson.Write(json, card);
 
         json.WriteStartArray("drivers");
         foreach (var driver in card.Drivers)
@@ -105,6 +106,9 @@ public static partial class ModelCardJson
             json.WriteNumber(name, Math.Round(value, 4));
         json.WriteEndObject();
     }
+
+    /// <summary>How each column moved, as <c>over_time.shift.columns</c> of the card.</summary>
+    public static void WriteShift(Utf8JsonWriter json, IReadOnlyList<Diagnosis.ColumnShift> columns) => TimeReportJson.WriteColumns(json, columns);
 
     static void WriteRivals(Utf8JsonWriter json, ModelCard card)
     {

@@ -35,6 +35,9 @@ static class ModelErrors
     public static LeadPredictException UnreadableCard(string path, Exception inner) =>
         New(path, "LP0504", $"the model's card cannot be read: {inner.Message} Train again, or copy the card of this model anew.", inner);
 
+    public static LeadPredictException NoDistribution(string path) =>
+        New(path, "LP0308", "the model file does not say how its training leads were spread, because an earlier version made it. Train again: leadpredict train …");
+
     static LeadPredictException New(string path, string code, string message, Exception? inner = null) =>
         new(new Diagnostic(path, 0, 0, code, message), inner);
 }

@@ -46,12 +46,14 @@ static class ModelSections
         var ensemble = new TreeEnsemble { Binner = binner, Bias = bias, Additive = additive, Trees = trees };
         var calibrator = Calibrator.Read(Reader("calibrator"));
         var (grades, reference) = ReadReference(new SectionReader(sections["reference"].Span));
-        var origin = JsonSerializer.Deserialize(sections["origin"].Span, OriginJson.Default.ModelOrigin) ?? throw new InvalidDataException("The origin is empty.");
+        var origin = OriginReader.Read(sections["origin"]);
         return new LeadModel(encoder, ensemble, calibrator, grades, reference, origin)
         {
             Sha256 = sha256,
             Intervals = sections.TryGetValue(OptionalSections.Intervals, out var intervals) ? OptionalSections.ReadIntervals(new SectionReader(intervals.Span)) : null,
             Observed = sections.ContainsKey(OptionalSections.Observed) ? ObservedColumns.Read(Reader(OptionalSections.Observed), binner) : null,
+            Horizons = sections.TryGetValue(OptionalSections.Horizons, out var horizons) ? TimeSections.ReadHorizons(new SectionReader(horizons.Span)) : null,
+            Distribution = sections.TryGetValue(OptionalSections.Distribution, out var spread) ? TimeSections.ReadDistribution(new SectionReader(spread.Span), encoder) : null,
         };
 
         BinaryReader Reader(string name) => new(new MemoryStream(sections[name].ToArray(), writable: false), Encoding.UTF8);

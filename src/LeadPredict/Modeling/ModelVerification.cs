@@ -31,6 +31,8 @@ public static class ModelVerification
         var model = LeadModelFile.Read(modelPath);
         var request = Request(model, modelPath) with { Boosting = Options(model, modelPath) with { Threads = threads } };
         var differences = new List<string>();
+        if (model.Origin.Recalibrated is not null)
+            return new VerificationResult(model.Sha256, null, ["The model was corrected by newer outcomes after its training (leadpredict recalibrate); verify the version it was made of."]);
         if (InOrderOfTraining(model.Origin.DataSha256, files, differences) is not { } ordered) return new VerificationResult(model.Sha256, null, differences);
 
         var again = LeadTrainer.Train(request with { Files = ordered }, clock, progress, ct).Model;
@@ -57,6 +59,9 @@ public static class ModelVerification
             Split = Word<SplitMethod>(setup.Split, path),
             TestShare = setup.TestShare is > 0 and <= 0.5 ? setup.TestShare : throw Unusable(path, "the test share is out of range."),
             Refit = setup.Refit,
+            Horizon = setup.Horizon,
+            AsOf = setup.AsOf,
+            ShorterHorizons = setup.ShorterHorizons ?? [],
             // The limit refused nothing when the model was made, and it changes no model.
             MaxRejected = 1,
         };

@@ -7,12 +7,16 @@ static class OptionalSections
 {
     public const string Intervals = "intervals";
     public const string Observed = "observed";
+    public const string Horizons = "horizons";
+    public const string Distribution = "distribution";
 
     /// <summary>The sections that a model has, in the order of the file.</summary>
     public static IEnumerable<string> Of(LeadModel model)
     {
         if (model.Intervals is not null) yield return Intervals;
         if (model.Observed is not null) yield return Observed;
+        if (model.Horizons is not null) yield return Horizons;
+        if (model.Distribution is not null) yield return Distribution;
     }
 
     public static void Write(string section, BinaryWriter writer, LeadModel model)
@@ -21,6 +25,8 @@ static class OptionalSections
         {
             case Intervals: WriteIntervals(writer, model.Intervals!); break;
             case Observed: model.Observed!.Write(writer); break;
+            case Horizons: TimeSections.Write(writer, model.Horizons!); break;
+            case Distribution: TimeSections.Write(writer, model.Distribution!); break;
             default: throw new ArgumentException($"No section '{section}'.", nameof(section));
         }
     }

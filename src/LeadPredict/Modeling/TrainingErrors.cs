@@ -46,5 +46,15 @@ static class TrainingErrors
         return new LeadPredictException([summary, .. findings.Select(f => new Diagnostic(source, 0, 0, "LP0409", $"column '{f.Column}': {f.Evidence}."))]);
     }
 
+    public static LeadPredictException HorizonNeedsTime(string source) =>
+        New(source, "LP0410", "a horizon counts from a lead's creation, and there is no column for that. Name it with --time.");
+
+    public static LeadPredictException NothingMature(string source, double days, string asOf) =>
+        New(source, "LP0411", string.Create(CultureInfo.InvariantCulture,
+            $"no lead is {days:0.#} days old on {asOf}, so no outcome is known yet. Use a shorter --horizon, or say with --as-of up to which day the outcomes are known."));
+
+    public static LeadPredictException HorizonsNeedMoments(string source) =>
+        New(source, "LP0412", "to answer for several horizons the moment of each outcome must be known. Name its column with --outcome-time.");
+
     static LeadPredictException New(string source, string code, string message) => new(new Diagnostic(source, 0, 0, code, message));
 }

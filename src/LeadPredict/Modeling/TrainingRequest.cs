@@ -56,6 +56,14 @@ public sealed record TrainingRequest
     public double MaxRejected { get; init; } = 0.01;
     /// <summary>Whether the card also describes the model as a whole, as a report needs it: about a second more.</summary>
     public bool Overview { get; init; }
+    /// <summary>Within how many days of its creation a lead must become an SQL; null takes the label as it stands.</summary>
+    public double? Horizon { get; init; }
+    /// <summary>Shorter horizons, in days, ascending, to answer beside <see cref="Horizon"/>; empty for none.</summary>
+    public IReadOnlyList<double> ShorterHorizons { get; init; } = [];
+    /// <summary>How many earlier models are made to see how a model ages, 0 to 4.</summary>
+    public int Origins { get; init; }
+    /// <summary>The day up to which outcomes are known, in days since 2000-01-01; null is the newest creation time in the files.</summary>
+    public double? AsOf { get; init; }
     /// <summary>Name of the model in the registry and in answers.</summary>
     public string Name { get; init; } = "leads";
 }

@@ -47,6 +47,9 @@ public sealed class LeadCells
 
     internal bool IsStated(int column) => _stated[column];
 
+    /// <summary>Whether there is a text that is no value of its column.</summary>
+    internal bool IsUnreadable(int column) => _stated[column] && _columns[column].IsNumeric && double.IsNaN(_numbers[column]);
+
     internal double Number(int column) => _numbers[column];
 
     internal int Code(int column) => _codes[column];

@@ -75,7 +75,7 @@ public sealed class LeadDecider
         var (stage, since, evidence) = StageOf(cells, today);
         var qualified = stage >= FirstQualified;
         var closedOn = cells.Day(_exit);
-        var closed = _exit >= 0 && cells.IsStated(_exit) && !(closedOn > today);
+        var closed = _exit >= 0 && cells.IsStated(_exit) && !cells.IsUnreadable(_exit) && !(closedOn > today);
         var position = Position(stage, since, evidence, today, closed);
 
         var segment = SegmentOf(cells);
@@ -256,7 +256,7 @@ public sealed class LeadDecider
         /// <summary>What tells that a lead has entered it; null where nothing does.</summary>
         public string? Entered(LeadCells cells, double today)
         {
-            if (Column >= 0 && cells.IsStated(Column) && !(cells.Day(Column) > today))
+            if (Column >= 0 && cells.IsStated(Column) && !cells.IsUnreadable(Column) && !(cells.Day(Column) > today))
                 return Date(cells.Day(Column)) is { } day ? string.Create(CultureInfo.InvariantCulture, $"{Stage.Column} is {day:yyyy-MM-dd}") : $"{Stage.Column} is stated";
             if (When is null) return Column < 0 ? "where every lead starts" : null;
             var found = When.Of(cells);

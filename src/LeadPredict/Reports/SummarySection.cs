@@ -66,7 +66,7 @@ static class SummarySection
         }
         if (content.Gate is { } gate)
             page.Remark(gate.Passed ? RemarkKind.Good : RemarkKind.Watch, gate.Passed ? "It passes the gate." : "It does not pass the gate.",
-                gate.Passed ? "It is better than chance, no worse than simpler models, and its probabilities are honest." : string.Join(" ", gate.Checks.Where(c => !c.Passed).Select(c => c.Says)));
+                gate.Passed ? "It is better than chance, no worse than simpler models, and its probabilities are close enough to use." : string.Join(" ", gate.Checks.Where(c => !c.Passed).Select(c => c.Says)));
         foreach (var table in content.Segments)
             foreach (var off in table.Rows.Where(r => r.IsOff))
                 page.Remark(RemarkKind.Watch, "Off for some leads.", $"Where {table.Column} is {off.Level}, it says {Figures.Percent(off.MeanPredicted)} and {Figures.Percent(off.Observed.Value)} became SQLs.");

@@ -61,7 +61,7 @@ public sealed class LeadJsonBatch
             from = _gaps[i];
             var prediction = _engine.Prediction(logOdds[i]);
             _probabilities[i] = prediction.Probability;
-            LeadJson.WriteNumbers(_answers, prediction);
+            LeadJson.WriteNumbers(_answers, prediction, _engine.Model.Horizons);
         }
         _answers.Raw(draft[from..]);
         output.Write(_answers.Written);

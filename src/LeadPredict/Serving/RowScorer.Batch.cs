@@ -86,6 +86,7 @@ sealed partial class RowScorer
             _job.Output.Raw(inBlock ? block.AsSpan(start, length) : cells.Slice(start, length));
             WritePrediction(probability, grade, _model.Reference.Percentile(probability));
             _job.Output.Field(default(ReadOnlySpan<byte>));
+            WriteHorizons(probability);
             _job.Output.EndRow();
             _job.Tally.Add(probability, grade);
         }

@@ -45,7 +45,7 @@ static class PlantedLeaks
         return text.ToString();
     }
 
-    sealed class Lead
+    internal sealed class Lead
     {
         public int Row { get; }
         public int Day { get; }
@@ -70,7 +70,7 @@ static class PlantedLeaks
         }
     }
 
-    static IEnumerable<string> CleanCells(Lead l, DeterministicRandom r)
+    internal static IEnumerable<string> CleanCells(Lead l, DeterministicRandom r)
     {
         // Strong and honest: time on the site, and a coarser trace of the same interest.
         yield return Number(Math.Exp(0.9 * l.Keen + 0.4 * r.NextNormal()) * 100);

@@ -48,7 +48,8 @@ sealed class CrmProfile
     }
 
     /// <summary>The product whose export this header looks like; null when at most a few names fit any.</summary>
-    public static CrmProfile? Recognise(IReadOnlyList<string> header)
+    /// <param name="surely">Twice as many names must fit: enough to act on without a person who looks.</param>
+    public static CrmProfile? Recognise(IReadOnlyList<string> header, bool surely = false)
     {
         ArgumentNullException.ThrowIfNull(header);
         var (best, most) = ((CrmProfile?)null, 0);
@@ -57,6 +58,7 @@ sealed class CrmProfile
             var matches = profile.Match(header).Count(m => m is not null);
             if (matches > most) (best, most) = (profile, matches);
         }
-        return most >= LeastMatches && most >= LeastShare * header.Count ? best : null;
+        var times = surely ? 2 : 1;
+        return most >= times * LeastMatches && most >= Math.Min(0.5, times * LeastShare) * header.Count ? best : null;
     }
 }
