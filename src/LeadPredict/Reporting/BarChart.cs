@@ -7,11 +7,7 @@ public readonly record struct ChartBar(double Value, double Low = double.NaN, do
 /// <param name="Name">What is measured.</param>
 /// <param name="Bars">One for each row of the chart; NaN for none.</param>
 /// <param name="Format">How a value is written.</param>
-public sealed record BarPanel(string Name, IReadOnlyList<ChartBar> Bars, Func<double, string> Format)
-{
-    /// <summary>The largest value that there can be, for a bar of the whole length; null for the largest that there is.</summary>
-    public double? Most { get; init; }
-}
+public sealed record BarPanel(string Name, IReadOnlyList<ChartBar> Bars, Func<double, string> Format);
 
 /// <summary>Horizontal bars with their intervals, one measure or two beside each other; a row's name stands above its bars, so that it may be long.</summary>
 public sealed class BarChart : SvgChart
@@ -46,7 +42,7 @@ public sealed class BarChart : SvgChart
         var panel = Panels[number];
         var style = number == 0 ? "s1" : "s2";
         var fill = number == 0 ? null : Hatch(svg, style);
-        var ends = panel.Bars.SelectMany(b => (ReadOnlySpan<double>)[b.Value, b.Low, b.High] is var all ? all.ToArray() : []).Where(double.IsFinite).Append(0).Append(panel.Most ?? 0).ToArray();
+        var ends = panel.Bars.SelectMany(b => (ReadOnlySpan<double>)[b.Value, b.Low, b.High] is var all ? all.ToArray() : []).Where(double.IsFinite).Append(0).ToArray();
         var (low, high) = (ends.Min(), ends.Max());
         if (high <= low) high = low + 1;
         var room = width - ValueWidth;

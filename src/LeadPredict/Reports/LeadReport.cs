@@ -1,4 +1,6 @@
+using System.Globalization;
 using LeadPredict.Data;
+using LeadPredict.Qualification;
 using LeadPredict.Reporting;
 using LeadPredict.Serving;
 
@@ -10,7 +12,7 @@ namespace LeadPredict.Reports;
 /// </summary>
 public static class LeadReport
 {
-    const int MostBars = 9;
+    const int MostBars = 7;
     const int MostAnswers = 5;
 
     /// <summary>Counters of the last 30 days say nothing of today after that.</summary>
@@ -42,7 +44,7 @@ public static class LeadReport
         page.BeginTiles();
         page.Tile(words.Percent(prediction.Probability), words["probability"], words.With("interval", words.Percent(prediction.Low, 0), words.Percent(prediction.High, 0)));
         page.Tile(prediction.Grade.ToString(), words["grade"], words.With("grades", words.Percent(grades.A, 0), words.Percent(grades.B, 0), words.Percent(grades.C, 0)));
-        page.Tile(words.Percent(prediction.Percentile / 100, 0), words["rank"]);
+        page.Tile(words.Percent(prediction.Percentile / 100), words["rank"]);
         page.Tile(words.Percent(explanation.BaseProbability), words["average"], words.With("moved", words.Points(Moved(explanation))));
         page.EndGrid();
         if (content.SeenAt is { } seen && LeadReportWords.Age(seen, FieldParser.DaysSince2000(content.MadeAt)) is > Stale and var age)
@@ -58,7 +60,7 @@ public static class LeadReport
         page.BeginCharts();
         Bars(words, explanation).Write(page.Body);
         page.Body.Open("div");
-        Dials(words, explanation).Write(page.Body);
+        WriteDials(page, words, explanation.Dials);
         if (content.Lead.Model.Observed is not null && NextQuestion.For(content.Lead, content.Language) is { } question) WriteQuestion(page, content, words, question);
         page.Body.Close();
         page.EndGrid();
@@ -87,19 +89,16 @@ public static class LeadReport
         };
     }
 
-    static BarChart Dials(LeadReportWords words, LeadExplanation explanation)
+    static void WriteDials(HtmlPage page, LeadReportWords words, QualificationDials dials)
     {
-        var dials = explanation.Dials;
-        var known = new[] { ("fit", dials.Fit), ("engagement", dials.Engagement), ("intent", dials.Intent), ("bant", dials.Bant) }.Where(d => double.IsFinite(d.Item2)).Select(d => (Name: words[d.Item1], Value: d.Item2)).ToList();
-        return new BarChart
+        page.Body.Element("h3", words["dials"]).Element("p", words["dials_note"], ("class", "chart-note")).Open("ul", ("class", "gauges"));
+        foreach (var (key, value) in (ReadOnlySpan<(string, double)>)[("fit", dials.Fit), ("engagement", dials.Engagement), ("intent", dials.Intent), ("bant", dials.Bant)])
         {
-            Title = words["dials"],
-            Note = words["dials_note"],
-            Description = string.Join("; ", known.Select(d => $"{d.Name}: {words.Number(d.Value, 0)}")),
-            Names = [.. known.Select(d => d.Name)],
-            Panels = [new BarPanel(words["dials"], [.. known.Select(d => new ChartBar(d.Value))], v => words.Number(v, 0)) { Most = 100 }],
-            Table = new HtmlTable(words["dials"], words["dials"]),
-        };
+            if (!double.IsFinite(value)) continue;
+            page.Body.Open("li").Element("span", words[key]).Open("i", ("aria-hidden", "true"), ("style", string.Create(CultureInfo.InvariantCulture, $"--value:{value:F1}%"))).Close();
+            page.Body.Element("b", words.Number(value, 0)).Close();
+        }
+        page.Body.Close();
     }
 
     static void WriteQuestion(HtmlPage page, LeadReportContent content, LeadReportWords words, NextQuestion question)
@@ -108,9 +107,12 @@ public static class LeadReport
         page.Body.Element("p", words.With("ask_note", words.Percent(question.ChanceOfAnotherGrade, 0), words.Number(question.ExpectedPoints, 1)));
         var table = new HtmlTable(words["ask_caption"], words["answer"], words["share"], words["then"], words["grade"]);
         foreach (var answer in Chosen(question.Answers, content.Lead.Model.Encoder.Features[content.Lead.FeatureOf(question.Column)].Column.Kind))
-            table.Add(answer.Text, words.Percent(answer.Share, 0), words.Percent(answer.Probability), answer.Grade.ToString());
+            table.Add(Short(answer.Text, question.Name), words.Percent(answer.Share, 0), words.Percent(answer.Probability), answer.Grade.ToString());
         table.Write(page.Body);
     }
+
+    // The heading names the column.
+    static string Short(string answer, string name) => answer.StartsWith(name + ": ", StringComparison.Ordinal) ? answer[(name.Length + 2)..] : answer;
 
     // Of a quantity some from low to high, else the most frequent; in their order.
     static IEnumerable<PossibleAnswer> Chosen(IReadOnlyList<PossibleAnswer> answers, ColumnKind kind)
