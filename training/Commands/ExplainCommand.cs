@@ -26,21 +26,23 @@ static class ExplainCommand
             () => parsed.GetValue(id) is not { } wanted
                 ? parsed.GetValue(background) is not null ? throw new UsageException("--background explains one lead: say which with --id.")
                 : ModelExplanation.Run(parsed.GetValue(file), parsed.GetValue(model)!, parsed.GetValue(json), parsed.GetValue(report), ct)
-                : parsed.GetValue(report) is not null ? throw new UsageException("--report describes the model as a whole: leave out --id.")
-                : Run(parsed.GetValue(file) ?? throw new UsageException("Say in which file the lead is: leadpredict explain LEADS.csv --id VALUE"), wanted, parsed.GetValue(model)!, parsed.GetValue(language), parsed.GetValue(background), parsed.GetValue(json), ct), CancellationToken.None));
+                : Run(parsed.GetValue(file) ?? throw new UsageException("Say in which file the lead is: leadpredict explain LEADS.csv --id VALUE"), wanted, parsed.GetValue(model)!, parsed.GetValue(language), parsed.GetValue(background), parsed.GetValue(json), parsed.GetValue(report), ct), CancellationToken.None));
         return command;
     }
 
     /// <summary>Rows of a background: the time of an explanation is theirs.</summary>
     const int MostBackground = 200;
 
-    static int Run(string path, string id, string reference, Language language, string? background, bool json, CancellationToken ct)
+    static int Run(string path, string id, string reference, Language language, string? background, bool json, string? report, CancellationToken ct)
     {
-        var (model, _) = ModelOption.Open(reference);
+        ReportFile.Check(report);
+        var (model, modelPath) = ModelOption.Open(reference);
         var lead = LeadLookup.Find(model, path, id, ct);
-        var explanation = LeadExplanation.Of(lead.Lead, language, background is null ? null : LeadLookup.Sample(model, background, MostBackground, ct));
+        var compared = background is null ? null : LeadLookup.Sample(model, background, MostBackground, ct);
+        var explanation = LeadExplanation.Of(lead.Lead, language, compared);
         if (json) WriteJson(model, id, explanation);
         else WriteText(model, id, explanation);
+        if (report is not null) ReportFile.Write(report, LeadReportFile.Page(lead, language, path, reference, modelPath, background, compared), new Talk(quiet: false));
         Console.Error.WriteLine($"next: leadpredict score {path} --model {reference} --reasons 5");
         return ExitCode.Done;
     }

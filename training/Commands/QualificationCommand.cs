@@ -17,10 +17,10 @@ static class QualificationCommand
 
     public static Command Create() => new("qualification", "Check, show and compare the rules that decide what becomes of a lead.")
     {
-        CreateCheck(), CreateShow(), CreateDiff(),
+        CreateCheck(), CreateShow(), CreateDiff(), QualificationPoints.Create(),
     };
 
-    static Argument<string> FileArgument(string name) => new(name) { Description = "File of rules, or 'default' for the built-in ones." };
+    internal static Argument<string> FileArgument(string name) => new(name) { Description = "File of rules, or 'default' for the built-in ones." };
 
     static Command CreateCheck()
     {

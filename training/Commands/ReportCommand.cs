@@ -34,10 +34,12 @@ static class ReportCommand
 static class ModelCardFile
 {
     /// <summary>The card; null when there is none.</summary>
-    public static ModelCard? Read(string modelFile)
+    public static ModelCard? Read(string modelFile) => Find(modelFile) is { } path ? ModelCardJson.Parse(File.ReadAllBytes(path), Places.Shown(path)) : null;
+
+    /// <summary>The card's path; null when there is none.</summary>
+    public static string? Find(string modelFile)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(modelFile))!;
-        var path = new[] { Path.ChangeExtension(modelFile, ".card.json"), Path.Combine(folder, ModelRegistry.CardName) }.FirstOrDefault(File.Exists);
-        return path is null ? null : ModelCardJson.Parse(File.ReadAllBytes(path), Places.Shown(path));
+        return new[] { Path.ChangeExtension(modelFile, ".card.json"), Path.Combine(folder, ModelRegistry.CardName) }.FirstOrDefault(File.Exists);
     }
 }

@@ -77,12 +77,12 @@ static class SyntheticSchema
         Engagement("email_clicks_90d", ColumnKind.Number, "clicks", "Mails clicked in 90 days; empty without consent to be tracked.",
             (w, l) => Whole(w, l.Engagement.Clicks)),
         Engagement("form_submissions_90d", ColumnKind.Number, "forms", "Forms sent in 90 days.", (w, l) => w.Number(l.Engagement.Forms)),
-        Engagement("demo_requested", ColumnKind.Boolean, null, "Asked for a demonstration on a form.",
-            (w, l) => w.Boolean(l.Engagement.DemoRequested)),
-        Engagement("content_downloads_90d", ColumnKind.Number, "downloads", "Papers and case studies downloaded in 90 days.",
-            (w, l) => w.Number(l.Engagement.Downloads)),
-        Engagement("webinars_attended_90d", ColumnKind.Number, "webinars", "Webinars attended in 90 days.",
-            (w, l) => w.Number(l.Engagement.Webinars)),
+        Actionable(Engagement("demo_requested", ColumnKind.Boolean, null, "Asked for a demonstration on a form.",
+            (w, l) => w.Boolean(l.Engagement.DemoRequested))),
+        Actionable(Engagement("content_downloads_90d", ColumnKind.Number, "downloads", "Papers and case studies downloaded in 90 days.",
+            (w, l) => w.Number(l.Engagement.Downloads))),
+        Actionable(Engagement("webinars_attended_90d", ColumnKind.Number, "webinars", "Webinars attended in 90 days.",
+            (w, l) => w.Number(l.Engagement.Webinars))),
         Engagement("days_since_last_touch", ColumnKind.Number, "days", "Days from the person's last act to the snapshot.",
             (w, l) => w.Number(l.Engagement.DaysSinceTouch)),
 
@@ -99,12 +99,12 @@ static class SyntheticSchema
             (w, l) => Whole(w, l.Intent?.Competitors)),
 
         // Declared before any contact with sales
-        Declared("declared_budget_band", "Budget typed into a form, EUR; empty is mostly bad news.",
-            (w, l) => Name(w, Levels.Budget, l.Declared.Budget)),
-        Declared("declared_timeline", "When they want to buy, typed into a form.", (w, l) => Name(w, Levels.Timeline, l.Declared.Timeline)),
-        Declared("declared_role_in_decision", "The person's own word on their part in the decision.",
-            (w, l) => Name(w, Levels.DecisionRole, l.Declared.Role)),
-        Declared("declared_need_category", "What they need it for, typed into a form.", (w, l) => Name(w, Levels.Need, l.Declared.Need)),
+        Actionable(Declared("declared_budget_band", "Budget typed into a form, EUR; empty is mostly bad news.",
+            (w, l) => Name(w, Levels.Budget, l.Declared.Budget))),
+        Actionable(Declared("declared_timeline", "When they want to buy, typed into a form.", (w, l) => Name(w, Levels.Timeline, l.Declared.Timeline))),
+        Actionable(Declared("declared_role_in_decision", "The person's own word on their part in the decision.",
+            (w, l) => Name(w, Levels.DecisionRole, l.Declared.Role))),
+        Actionable(Declared("declared_need_category", "What they need it for, typed into a form.", (w, l) => Name(w, Levels.Need, l.Declared.Need))),
 
         // Source and cost
         Source("lead_source", ColumnKind.Category, null, "Channel of the first contact.",
@@ -172,6 +172,9 @@ static class SyntheticSchema
             TrueText = kind == ColumnKind.Boolean ? "true" : null,
             FalseText = kind == ColumnKind.Boolean ? "false" : null,
         }, write);
+
+    // Somebody can ask for it, or invite to it.
+    static Entry Actionable(Entry entry) => entry with { Column = entry.Column with { Actionable = true } };
 
     static Entry Fit(string name, ColumnKind kind, string? unit, string description, Action<Utf8RowWriter, SyntheticLead> write) =>
         Feature(name, kind, ColumnGroup.Fit, KnownAt.Created, unit, description, write);

@@ -62,6 +62,8 @@ static class ServiceDescription
         AddQuestion("/explain/diff", "Why a lead's score changed: exact parts of its columns, time, the model (?from=NAME/VERSION) and the calibration.", ("before", Ref(document, "Lead")), ("after", Ref(document, "Lead")), ("days", Of(JsonSchemaType.Number, "Days between; from snapshot_at when it is not said.")));
         AddQuestion("/whatif", "A lead's probability with other values, the smallest change that reaches a grade, and what to ask next. Association, not effect.", ("lead", Ref(document, "Lead")), ("set", Ref(document, "Lead")),
             ("reach", Of(JsonSchemaType.String | JsonSchemaType.Number, "A, B, C or a probability.")), ("actionable", Array(Of(JsonSchemaType.String, ""))));
+        AddReport(HttpMethod.Post, "One lead on one page for people: chance, reasons, data and its age, what to ask, how to contest and reproduce it.", Body(("application/json", Ref(document, "Lead"), example)));
+        AddReport(HttpMethod.Get, "The same with the lead's fields as query parameters, each by its column's name; post what no log should keep.", null);
         InferenceDescription.AddTo(document, model);
 
         void AddPredictions(string prefix, OpenApiParameter[] which)
@@ -92,6 +94,14 @@ static class ServiceDescription
             operation.Parameters = [Model(), Lang()];
             operation.RequestBody = Body(("application/json", new OpenApiSchema { Type = JsonSchemaType.Object, Properties = members.ToDictionary(m => m.Name, m => m.Schema) }, null));
             Answers(operation, document, "200", "The answer.", null, "400", "404", "413", "415", "422", "429", "503");
+        });
+
+        void AddReport(HttpMethod method, string summary, OpenApiRequestBody? body) => Add(paths, document, "/leads/report", method, summary, operation =>
+        {
+            operation.Parameters = [Model(), Lang()];
+            operation.RequestBody = body;
+            Answers(operation, document, "200", "The page.", null, body is null ? ["400", "404", "422", "429", "503"] : ["400", "404", "413", "415", "422", "429", "503"]);
+            ((OpenApiResponse)operation.Responses!["200"]).Content = new Dictionary<string, OpenApiMediaType> { ["text/html"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } } };
         });
 
         void AddGet(string path, string summary, OpenApiParameter? parameter = null) => Add(paths, document, path, HttpMethod.Get, summary, operation =>

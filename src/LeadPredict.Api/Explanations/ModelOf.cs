@@ -43,5 +43,8 @@ static class ExplanationRoutes
         var room = app.Services.GetRequiredService<Rooms>().Batch;
         app.MapPost("/explain/diff", room.Around(new DiffApi(engines, options).HandleAsync));
         app.MapPost("/whatif", room.Around(new WhatIfApi(engines, options).HandleAsync));
+        var report = new LeadReportApi(engines, options, app.Services.GetRequiredService<TimeProvider>());
+        app.MapPost("/leads/report", room.Around(report.PostAsync));
+        app.MapGet("/leads/report", room.Around(report.GetAsync));
     }
 }

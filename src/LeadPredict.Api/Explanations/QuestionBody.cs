@@ -42,11 +42,17 @@ static class QuestionBody
             await Problems.Broken(context, new Diagnostic("", 0, 0, "LP0172", $"expected an object of columns and values at '/{member}'."));
             return null;
         }
+        return await LeadAsync(context, element, $"/{member}", model);
+    }
+
+    /// <summary>The lead of an object, which is at <paramref name="pointer"/> in the body; null after a problem was answered.</summary>
+    public static async Task<EncodedLead?> LeadAsync(HttpContext context, JsonElement element, string pointer, LeadModel model)
+    {
         var engine = new PredictionEngine(model);
         var status = engine.Json.Read(System.Text.Encoding.UTF8.GetBytes(element.GetRawText()));
         if (status == LeadJsonStatus.Ok) return EncodedLead.Of(engine, engine.Json.Given());
         await (status == LeadJsonStatus.WrongValue
-            ? Problems.WrongValues(context, [.. engine.Json.FieldErrors.Select(e => e with { Pointer = $"/{member}{e.Pointer}" })])
+            ? Problems.WrongValues(context, [.. engine.Json.FieldErrors.Select(e => e with { Pointer = pointer + e.Pointer })])
             : Problems.Broken(context, engine.Json.Problem!));
         return null;
     }

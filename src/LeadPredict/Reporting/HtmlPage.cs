@@ -44,6 +44,9 @@ public sealed class HtmlPage
     /// <summary>Name of the list of sections, which is there from three sections on.</summary>
     public string ContentsName { get; init; } = "Contents";
 
+    /// <summary>Whether it is one sheet of paper: set small in print, without a list of sections or breaks between them.</summary>
+    public bool IsSheet { get; init; }
+
     /// <summary>The content.</summary>
     public HtmlWriter Body { get; } = new();
 
@@ -103,13 +106,13 @@ public sealed class HtmlPage
         html.Verbatim("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\">\n");
         // Else a browser asks the server for an icon.
         html.Verbatim("<link rel=\"icon\" href=\"data:,\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"robots\" content=\"noindex\">\n");
-        html.Element("title", _title).Verbatim("<style>\n" + PageStyle.Text + "</style>\n").Close().Open("body");
+        html.Element("title", _title).Verbatim("<style>\n" + PageStyle.Text + "</style>\n").Close().Open("body", ("class", IsSheet ? "sheet" : null));
         html.Open("header");
         if (Kicker is not null) html.Element("p", Kicker, ("class", "kicker"));
         html.Element("h1", _title);
         if (Subtitle is not null) html.Element("p", Subtitle, ("class", "subtitle"));
         html.Close();
-        if (_sections.Count >= 3)
+        if (_sections.Count >= 3 && !IsSheet)
         {
             html.Open("nav", ("aria-label", ContentsName)).Open("ul");
             foreach (var (id, title) in _sections) html.Open("li").Element("a", title, ("href", "#" + id)).Close();

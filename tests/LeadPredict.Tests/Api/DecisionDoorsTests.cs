@@ -1,12 +1,15 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using LeadPredict.Api.Edge;
+using LeadPredict.Api.Predictions;
 using LeadPredict.Data;
 using LeadPredict.Modeling;
 using LeadPredict.Qualification;
 using LeadPredict.Serving;
 using LeadPredict.Tests.Serving;
 using LeadPredict.Tests.Training.Commands;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LeadPredict.Tests.Api;
 
@@ -79,13 +82,13 @@ public sealed class DecisionDoorsTests : IDisposable
             using var one = await client.PostAsync("/predict?as_of=2026-02-01", JsonLeads[i]);
             var decision = (await one.JsonAsync()).GetProperty("decision");
             string[] shown = [Cell("stage"), Cell("warm"), Cell("ready"), Cell("route"), Cell("decision_grade"), Cell("points")];
-            Assert.Equal(shown, (string?[])[
+            Assert.Equal<IEnumerable<string?>>(shown, [
                 decision.GetProperty("stage").GetProperty("name").GetString(), Word(decision, "warm"), Word(decision, "ready"), Guarded(decision.GetProperty("route").GetProperty("name").GetString()!),
                 decision.GetProperty("grade").GetString(), decision.GetProperty("points").GetRawText(),
             ]);
             using var document = JsonDocument.Parse(JsonLeads[i]);
             var library = decider.Decide(document.RootElement.EnumerateObject().Select(f => KeyValuePair.Create(f.Name, new GivenField(f.Value.ToString(), f.Value.ValueKind == JsonValueKind.Number))), new(2026, 2, 1));
-            Assert.Equal(shown, (string?[])[library.Stage.Name, library.Warm ? "true" : "false", library.Ready ? "true" : "false", Guarded(library.Route.Name), library.Grade.ToString(), $"{library.Points}"]);
+            Assert.Equal<IEnumerable<string?>>(shown, [library.Stage.Name, library.Warm ? "true" : "false", library.Ready ? "true" : "false", Guarded(library.Route.Name), library.Grade.ToString(), $"{library.Points}"]);
             Assert.Equal(decision.GetProperty("probability").GetDouble(), library.Chance.Probability);
             Assert.Equal(decider.Rules.Rules.Hash, decision.GetProperty("qualification").GetString());
         }
@@ -145,9 +148,11 @@ public sealed class DecisionDoorsTests : IDisposable
     public void Rules_that_cannot_be_used_keep_the_service_from_starting(string rules, string expected)
     {
         File.WriteAllText(_rules, rules);
-        using var service = new ServiceFixture(withModel: true, ("LeadPredict:Qualification", _rules));
+        using var service = new ServiceFixture();
+        using var client = service.CreateClient();
+        var engines = service.Services.GetRequiredService<PredictionEngines>();
 
-        var refused = Assert.ThrowsAny<InvalidOperationException>(() => service.CreateClient());
+        var refused = Assert.Throws<StartRefusedException>(() => new Decisions(_rules, TimeProvider.System).CheckAgainst(engines));
 
         Assert.StartsWith("LP0616 LeadPredict:Qualification", refused.Message);
         Assert.Contains(expected, refused.Message);
@@ -175,10 +180,23 @@ public sealed class DecisionDoorsTests : IDisposable
         var diff = command.Run("qualification", "diff", "rules.json", "after.json", "--data", "leads.csv", "--as-of", "2026-02-01", "--json");
 
         Assert.Equal((0, 3), (good.ExitCode, bad.ExitCode));
-        Assert.Contains("bad.json:5:51: LP0813", bad.Talk);
+        Assert.Contains("bad.json:5:49: LP0813", bad.Talk);
         using var changes = JsonDocument.Parse(diff.Output);
         Assert.Equal(4, changes.RootElement.GetProperty("leads").GetInt32());
         Assert.Equal("4", changes.RootElement.GetProperty("changed")[0].GetProperty("lead_id").GetString());
         Assert.Contains(changes.RootElement.GetProperty("changes").EnumerateArray(), c => (c.GetProperty("side").GetString(), c.GetProperty("from").GetString(), c.GetProperty("to").GetString(), c.GetProperty("leads").GetInt32()) == ("route", "=go", "wait", 1));
+    }
+
+    [Fact]
+    public void Without_a_model_points_decide_and_say_how_well_they_rank()
+    {
+        var command = new CommandLine(_folder);
+        File.WriteAllText(_folder["past.csv"], "lead_id,employee_count,demo_requested,last_touch_at,annual_revenue,won\n1,500,true,2026-01-20,2000,yes\n2,50,false,2026-01-21,10,no\n3,50,true,2026-01-22,3000,yes\n");
+
+        var run = command.Run("qualification", "points", "rules.json", "--data", "past.csv", "--label", "won", "--positive", "yes", "--as-of", "2026-02-01");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith("lead_id,employee_count,demo_requested,last_touch_at,annual_revenue,won,stage,", run.Output);
+        Assert.Contains("ROC AUC of the points on 3 leads with an outcome: 1.0000", run.Talk);
     }
 }

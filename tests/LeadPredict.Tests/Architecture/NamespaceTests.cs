@@ -20,7 +20,7 @@ public partial class NamespaceTests
         ["Reporting"] = ["Numerics"],
         ["Modeling"] = ["Numerics", "Data", "Diagnosis", "Calibration", "Evaluation", "Boosting", "Explanation", "Inference", "Qualification"],
         ["Serving"] = ["Numerics", "Data", "Diagnosis", "Calibration", "Evaluation", "Boosting", "Explanation", "Inference", "Qualification", "Wording", "Modeling", "Reporting"],
-        ["Reports"] = ["Numerics", "Data", "Diagnosis", "Evaluation", "Explanation", "Qualification", "Modeling", "Reporting"],
+        ["Reports"] = ["Numerics", "Data", "Diagnosis", "Evaluation", "Explanation", "Qualification", "Wording", "Modeling", "Serving", "Reporting"],
     };
 
     [Fact]

@@ -220,9 +220,9 @@ public class LeadDeciderTests
     {
         var cold = new LeadDecider(s_shipped.Rules, s_schema, grades: null);
 
-        Assert.Equal(25, Decide(0.45, s_good).Points);
+        Assert.Equal(35, Decide(0.45, s_good).Points);
         var decision = Decide(cold, 0.99, s_good);
-        Assert.Equal((25.0, 'C'), (decision.Points, decision.Grade));
+        Assert.Equal((35.0, 'C'), (decision.Points, decision.Grade));
         Assert.True(double.IsNaN(decision.Chance.Probability));
     }
 
