@@ -14,6 +14,11 @@ public sealed record ApiOptions
     /// <summary>The model that is served: a name (its champion is followed), <c>name/version</c>, or a path.</summary>
     public string Model { get; init; } = "leads";
 
+    /// <summary>
+    /// The file with the rules that decisions go by (docs/QUALIFICATION.md), read when the service starts; a relative path is looked for like the models' folder. Null for the default rules.
+    /// </summary>
+    public string? Qualification { get; init; }
+
     /// <summary>How often the model's file is looked at. 10 ms to a day.</summary>
     public TimeSpan WatchInterval { get; init; } = TimeSpan.FromMilliseconds(250);
 
@@ -57,6 +62,7 @@ public sealed record ApiOptions
         {
             ModelsFolder = FindFolder(section[nameof(ModelsFolder)] is { Length: > 0 } folder ? folder : defaults.ModelsFolder, contentRoot),
             Model = section[nameof(Model)] is { Length: > 0 } model ? model : defaults.Model,
+            Qualification = section[nameof(Qualification)] is { Length: > 0 } rules ? FindFolder(rules, contentRoot) : null,
             AdminKey = section[nameof(AdminKey)] is { Length: > 0 } key ? key : null,
             WatchInterval = Duration(nameof(WatchInterval), defaults.WatchInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1)),
             ShutdownTimeout = Duration(nameof(ShutdownTimeout), defaults.ShutdownTimeout, TimeSpan.Zero, TimeSpan.FromDays(1)),
@@ -93,7 +99,7 @@ public sealed record ApiOptions
     {
         if (Path.IsPathRooted(folder)) return folder;
         var here = Path.Combine(contentRoot, folder);
-        if (Directory.Exists(here)) return here;
+        if (Path.Exists(here)) return here;
         foreach (var start in (ReadOnlySpan<string>)[contentRoot, AppContext.BaseDirectory])
             for (var up = new DirectoryInfo(start); up is not null; up = up.Parent)
                 if (File.Exists(Path.Combine(up.FullName, "LeadPredict.sln"))) return Path.Combine(up.FullName, folder);

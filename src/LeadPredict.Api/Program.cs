@@ -38,6 +38,7 @@ static WebApplication Service(string[] args)
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddSingleton<ServiceMetrics>();
     builder.Services.AddSingleton<Rooms>();
+    builder.Services.AddSingleton(provider => new Decisions(options.Qualification, provider.GetRequiredService<TimeProvider>()));
     builder.Services.AddPredictionEnginePool(options.WatchInterval)
         .FromRegistry(options.Model, options.ModelsFolder)
         .OnDemand(options.ModelsFolder, (long)options.ModelMemoryMegabytes << 20);

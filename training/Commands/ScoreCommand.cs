@@ -19,6 +19,8 @@ static class ScoreCommand
     static readonly Option<int> s_reasons = new("--reasons") { Description = "Most reasons a lead; 0 for none, which is much faster (default: 3).", HelpName = "N", DefaultValueFactory = _ => 3 };
     static readonly Option<Language> s_lang = LanguageOption.Create();
     static readonly Option<bool> s_dials = new("--dials") { Description = "Add four columns from 0 to 100: fit, engagement, intent and bant." };
+    static readonly Option<string?> s_qualification = QualificationOption.Create("Decide each lead by these rules: adds stage, route, next_step and more; 'default' for the built-in ones.");
+    static readonly Option<string?> s_asOf = QualificationOption.CreateAsOf();
     static readonly Option<bool> s_rank = new("--rank") { Description = "Add the rank within the file; holds some 40 bytes a lead in memory." };
     static readonly Option<bool> s_sort = new("--sort") { Description = "Put the best leads first; holds the scored file in memory." };
     static readonly Option<int?> s_top = new("--top") { Description = "Write only the best N leads, best first; holds N leads in memory.", HelpName = "N" };
@@ -37,7 +39,7 @@ static class ScoreCommand
     {
         var command = new Command("score", "Score lists of leads, in a stream, whatever their size.")
         {
-            s_files, s_model, s_output, s_reasons, s_lang, s_dials, s_rank, s_sort, s_top, s_rejects, s_maxRejected, s_threads, s_shard, s_resume, s_checkpoint, s_keepFormulas, s_noManifest, s_json, s_quiet,
+            s_files, s_model, s_output, s_reasons, s_lang, s_dials, s_qualification, s_asOf, s_rank, s_sort, s_top, s_rejects, s_maxRejected, s_threads, s_shard, s_resume, s_checkpoint, s_keepFormulas, s_noManifest, s_json, s_quiet,
         };
         command.Validators.Add(Validate);
         command.SetAction((parsed, ct) => Task.Run(() => Run(RequestOf(parsed), new Talk(parsed.GetValue(s_quiet)), ct), CancellationToken.None));
@@ -80,6 +82,8 @@ static class ScoreCommand
             Rejects = parsed.GetValue(s_rejects) ?? $"{output ?? (inputs.IsStandardInput ? "leads" : Path.GetFileName(inputs.Paths[0]))}.rejects.csv",
             Reasons = parsed.GetValue(s_reasons),
             Dials = parsed.GetValue(s_dials),
+            Qualification = parsed.GetValue(s_qualification) is { } rules ? QualificationOption.Read(rules) : null,
+            AsOf = QualificationOption.Day(parsed.GetValue(s_asOf)),
             Language = parsed.GetValue(s_lang),
             Order = new RankedOrder(parsed.GetValue(s_rank), parsed.GetValue(s_sort), parsed.GetValue(s_top)),
             Threads = parsed.GetValue(s_threads) ?? Environment.ProcessorCount,

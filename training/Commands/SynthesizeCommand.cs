@@ -25,6 +25,7 @@ static class SynthesizeCommand
             Description = "JSON file to write the columns' description to.",
             HelpName = "FILE",
         };
+        var spendOutput = new Option<FileInfo?>("--spend-out") { Description = "CSV file to write what these leads cost to, by month, source and campaign.", HelpName = "FILE" };
         rows.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < 1) result.AddError("--rows must be 1 or more.");
@@ -32,7 +33,7 @@ static class SynthesizeCommand
 
         var command = new Command("synthesize", "Write an invented B2B lead history whose true probabilities are known.")
         {
-            rows, seed, withTruth, open, output, schemaOutput,
+            rows, seed, withTruth, open, output, schemaOutput, spendOutput,
         };
         command.SetAction((parsed, ct) =>
         {
@@ -44,18 +45,20 @@ static class SynthesizeCommand
                 OpenOnly = parsed.GetValue(open),
             };
             var talk = parsed.InvocationConfiguration.Error;
-            return Task.FromResult(Run(options, parsed.GetValue(output), parsed.GetValue(schemaOutput), talk, ct));
+            return Task.FromResult(Run(options, parsed.GetValue(output), parsed.GetValue(schemaOutput), talk, ct, parsed.GetValue(spendOutput)));
         });
         return command;
     }
 
-    internal static int Run(SynthesisOptions options, FileInfo? output, FileInfo? schemaOutput, TextWriter talk, CancellationToken ct)
+    internal static int Run(SynthesisOptions options, FileInfo? output, FileInfo? schemaOutput, TextWriter talk, CancellationToken ct, FileInfo? spendOutput = null)
     {
         var writing = schemaOutput?.ToString();
         try
         {
             if (schemaOutput is not null)
                 WriteWhole(schemaOutput, stream => stream.Write(LeadSchemaFile.ToJson(SyntheticSchema.Schema(options.WithTruth))));
+            writing = spendOutput?.ToString() ?? writing;
+            if (spendOutput is not null) WriteWhole(spendOutput, stream => SpendSynthesizer.Write(stream, options, ct));
             writing = output?.ToString() ?? "standard output";
             if (output is not null)
             {
@@ -83,6 +86,7 @@ static class SynthesizeCommand
         var kind = options.OpenOnly ? "open leads" : "leads";
         talk.WriteLine(string.Create(CultureInfo.InvariantCulture, $"wrote {options.Rows} {kind} of seed {options.Seed} to {target}"));
         if (schemaOutput is not null) talk.WriteLine($"wrote their columns to {schemaOutput}");
+        if (spendOutput is not null) talk.WriteLine($"wrote what they cost to {spendOutput}");
         var schema = schemaOutput is null ? "" : $" --schema {schemaOutput}";
         talk.WriteLine(options.OpenOnly ? $"next: leadpredict score {file}" : $"next: leadpredict train {file}{schema}");
         return 0;

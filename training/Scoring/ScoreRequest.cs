@@ -1,3 +1,4 @@
+using LeadPredict.Qualification;
 using LeadPredict.Wording;
 
 namespace LeadPredict.Training.Scoring;
@@ -12,6 +13,9 @@ sealed record ScoreRequest
     public required string Rejects { get; init; }
     public required int Reasons { get; init; }
     public bool Dials { get; init; }
+    /// <summary>Null for no decisions.</summary>
+    public QualificationRules? Qualification { get; init; }
+    public DateOnly AsOf { get; init; }
     public Language Language { get; init; }
     public required RankedOrder Order { get; init; }
     public required int Threads { get; init; }

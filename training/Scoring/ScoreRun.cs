@@ -50,7 +50,7 @@ sealed class ScoreRun(ScoreRequest request, LeadModel model, Talk talk) : IDispo
     }
 
     string Fingerprint() => ScoringCheckpoint.Fingerprint([
-        Version, model.Sha256, FormattableString.Invariant($"{request.Reasons} {request.Language} {request.Dials} {request.KeepFormulas} {request.Gzip} {request.Shard} {request.Rejects}"), .. request.Inputs.Identities(),
+        Version, model.Sha256, FormattableString.Invariant($"{request.Reasons} {request.Language} {request.Dials} {request.KeepFormulas} {request.Gzip} {request.Shard} {request.Rejects} {request.Qualification?.Hash} {(request.Qualification is null ? "" : request.AsOf)}"), .. request.Inputs.Identities(),
     ]);
 
     // What is there to go on with; says why when there is nothing.
@@ -85,6 +85,8 @@ sealed class ScoreRun(ScoreRequest request, LeadModel model, Talk talk) : IDispo
             Reasons = request.Reasons,
             Language = request.Language,
             Dials = request.Dials,
+            Qualification = request.Qualification,
+            AsOf = request.AsOf,
             Threads = request.Threads,
             KeepFormulas = request.KeepFormulas,
             Gzip = request.Gzip && output is not null,

@@ -46,6 +46,11 @@ static class ScoringManifest
         json.WriteNumber("reasons", request.Reasons);
         json.WriteString("lang", request.Language.Code());
         json.WriteBoolean("dials", request.Dials);
+        if (request.Qualification is { } rules)
+        {
+            json.WriteString("qualification", rules.Hash);
+            json.WriteString("as_of", FormattableString.Invariant($"{request.AsOf:yyyy-MM-dd}"));
+        }
         json.WriteBoolean("rank", request.Order.Rank);
         json.WriteBoolean("sort", request.Order.Sort);
         if (request.Order.Top is { } top) json.WriteNumber("top", top);

@@ -39,6 +39,7 @@ static class ServiceDescription
         AddGet("/models/{name}", "One model's versions with their cards.", InPath("name"));
         AddGet("/models/{name}/schema", "The columns that the model knows.", InPath("name"));
         AddGet("/schema", "The columns that the live model knows.");
+        AddGet("/qualification", "The rules that decisions go by.");
         AddGet("/health/live", "The process lives.");
         AddGet("/health/startup", "It has started, with a model or without.");
         AddGet("/health/ready", "It can answer; degraded when an earlier model answers; 503 with why when none can.");
@@ -70,13 +71,13 @@ static class ServiceDescription
             string[] problems = ["400", "404", "413", "415", "422", "429", "503"];
             Add(paths, document, prefix + "/predict", HttpMethod.Post, "Predicts one lead.", operation =>
             {
-                operation.Parameters = [.. which, Reasons(), Lang()];
+                operation.Parameters = [.. which, Reasons(), Lang(), .. DecisionDescription.Parameters()];
                 operation.RequestBody = Body(("application/json", Ref(document, "Lead"), example));
                 Answers(operation, document, "200", "The prediction.", Ref(document, "Prediction"), problems);
             });
             Add(paths, document, prefix + "/predict/batch", HttpMethod.Post, "Predicts many leads; the answers stream in the form and order of the question.", operation =>
             {
-                operation.Parameters = [.. which, Reasons(), Lang(), Output()];
+                operation.Parameters = [.. which, Reasons(), Lang(), Output(), .. DecisionDescription.Parameters()];
                 var leads = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Ref(document, "Lead") };
                 var text = new OpenApiSchema { Type = JsonSchemaType.String };
                 operation.RequestBody = Body(
@@ -220,6 +221,7 @@ static class ServiceDescription
                 ("points", Of(JsonSchemaType.Number, "What it adds to the probability, in hundredths; of all columns the difference to the base.")), ("text", Of(text, "For people, in their language."))))),
             ("base", Object(("log_odds", Of(JsonSchemaType.Number, "Where reasons start; only with reasons.")), ("probability", Of(JsonSchemaType.Number, "")))),
             ("dials", Object([.. ((string[])["fit", "engagement", "intent", "bant"]).Select(dial => (dial, Of(JsonSchemaType.Number | JsonSchemaType.Null, "0 to 100, 50 is an average lead; only with reasons.")))])),
+            ("decision", DecisionDescription.Schema()),
             ("warnings", Array(Object(
                 ("column", Of(text, "")), ("code", Of(text, "missing_field, unknown_category, extra_field or duplicate_field.")), ("message", Of(text, ""))))),
             ("model", Object(("name", Of(text, "")), ("id", Of(text, "Exactly which model answered.")))));
@@ -236,11 +238,11 @@ static class ServiceDescription
             AdditionalProperties = Array(Of(JsonSchemaType.String, "")),
         }));
 
-    static OpenApiSchema Of(JsonSchemaType type, string description) => new() { Type = type, Description = description.Length == 0 ? null : description };
+    internal static OpenApiSchema Of(JsonSchemaType type, string description) => new() { Type = type, Description = description.Length == 0 ? null : description };
 
-    static OpenApiSchema Array(IOpenApiSchema items) => new() { Type = JsonSchemaType.Array, Items = items };
+    internal static OpenApiSchema Array(IOpenApiSchema items) => new() { Type = JsonSchemaType.Array, Items = items };
 
-    static OpenApiSchema Object(params (string Name, OpenApiSchema Schema)[] properties) => new()
+    internal static OpenApiSchema Object(params (string Name, OpenApiSchema Schema)[] properties) => new()
     {
         Type = JsonSchemaType.Object,
         Properties = properties.ToDictionary(p => p.Name, p => (IOpenApiSchema)p.Schema),

@@ -31,6 +31,12 @@ abstract class BatchAnswers(PredictionEnginePool pool, ModelCounts counts, JsonE
     /// <summary>What reasons are written in.</summary>
     public Language Language { get; init; }
 
+    /// <summary>By what leads are decided.</summary>
+    public required Decisions Decisions { get; init; }
+
+    /// <summary>The day that decisions are for; null for answers without.</summary>
+    public DateOnly? AsOf { get; init; }
+
     /// <summary>Answers that were not sent yet; the owner empties it.</summary>
     public ArrayBufferWriter<byte> Output { get; } = s_outputs.TryTake(out var kept) ? kept : new(2 * Burst);
 
@@ -75,14 +81,15 @@ abstract class BatchAnswers(PredictionEnginePool pool, ModelCounts counts, JsonE
     /// <param name="number">1-based line, or 0-based position in the array.</param>
     protected void Answer(PredictionEngine engine, LeadJsonStatus status, long number)
     {
-        if (status == LeadJsonStatus.Ok && reasons == 0)
+        var decider = AsOf is null ? null : Decisions.For(engine.Model);
+        if (status == LeadJsonStatus.Ok && reasons == 0 && decider is null)
         {
             _batch!.Add(modelName);
             counts.Read(engine);
         }
         else if (status == LeadJsonStatus.Ok)
         {
-            Text.Write(engine.Json.Answer(reasons, modelName, Language));
+            Text.Write(engine.Json.Answer(reasons, modelName, Language, decider, AsOf ?? default));
             counts.Scored(engine, engine.Json.Prediction.Probability);
         }
         else if (status == LeadJsonStatus.WrongValue) WriteError(engine.Json.FieldErrors[0].Problem, number, engine.Json.FieldErrors);

@@ -4,6 +4,7 @@ using LeadPredict.Api.Health;
 using LeadPredict.Api.Serving;
 using LeadPredict.Data;
 using LeadPredict.Modeling;
+using LeadPredict.Qualification;
 using LeadPredict.Serving;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -13,7 +14,7 @@ namespace LeadPredict.Api.Predictions;
 /// Many leads in, as many answers out, in the form and the order of the question: <c>POST /predict/batch</c> with a JSON array, lines of JSON, or CSV. Answers stream
 /// while the question is still being read, and reading waits while the answers are not taken.
 /// </summary>
-sealed class BatchApi(PredictionEngines engines, ApiOptions options, ServiceMetrics metrics, bool byRoute = false)
+sealed class BatchApi(PredictionEngines engines, ApiOptions options, ServiceMetrics metrics, Decisions decisions, bool byRoute = false)
 {
     const int HeldBytes = 1 << 20;
 
@@ -27,6 +28,7 @@ sealed class BatchApi(PredictionEngines engines, ApiOptions options, ServiceMetr
             await Problems.MediaType(context, $"{RequestBody.JsonType}, {RequestBody.NdjsonType} or {RequestBody.CsvType}");
         else if (!RequestBody.TryReasons(request, out var reasons)) await Problems.BadQuery(context, "reasons", "a whole number from 0 to 50");
         else if (!RequestBody.TryLanguage(request, out var language)) await Problems.BadQuery(context, "lang", RequestBody.LanguagesKnown);
+        else if (!decisions.TryAsk(request, out var asOf)) await Decisions.BadQuery(context);
         else if (request.Query.ContainsKey("output") && !rejectsAsked && request.Query["output"] != "scored") await Problems.BadQuery(context, "output", "scored or rejects");
         else if (request.ContentLength > options.MaxBatchBytes) await Problems.TooLarge(context, options.MaxBatchBytes);
         else if (!ModelChoice.TryChoose(context, engines, byRoute, out var model)) await Problems.NoSuchModel(context);
@@ -36,12 +38,14 @@ sealed class BatchApi(PredictionEngines engines, ApiOptions options, ServiceMetr
             if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = options.MaxBatchBytes;
             await (form switch
             {
-                RequestBody.CsvType => CsvAsync(context, model, pool.Current, charset, new ScoringOptions { Reasons = reasons, Language = language }, rejectsAsked),
-                RequestBody.NdjsonType => JsonAsync(context, model, new LineAnswers(pool, metrics.Of(model.ModelName), model.JsonName, reasons, options.MaxBodyBytes) { Language = language }),
-                _ => JsonAsync(context, model, new ArrayAnswers(pool, metrics.Of(model.ModelName), model.JsonName, reasons, options.MaxBodyBytes) { Language = language }),
+                RequestBody.CsvType => CsvAsync(context, model, pool.Current, charset, new ScoringOptions { Reasons = reasons, Language = language, Qualification = RulesFor(pool.Current, asOf), AsOf = asOf }, rejectsAsked),
+                RequestBody.NdjsonType => JsonAsync(context, model, new LineAnswers(pool, metrics.Of(model.ModelName), model.JsonName, reasons, options.MaxBodyBytes) { Language = language, Decisions = decisions, AsOf = asOf }),
+                _ => JsonAsync(context, model, new ArrayAnswers(pool, metrics.Of(model.ModelName), model.JsonName, reasons, options.MaxBodyBytes) { Language = language, Decisions = decisions, AsOf = asOf }),
             });
         }
     }
+
+    QualificationRules? RulesFor(LeadModel model, DateOnly? asOf) => asOf is not null && decisions.For(model) is not null ? decisions.Rules : null;
 
     async Task JsonAsync(HttpContext context, ModelFileWatcher model, BatchAnswers answers)
     {

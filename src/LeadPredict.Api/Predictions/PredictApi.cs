@@ -3,14 +3,18 @@ using System.IO.Pipelines;
 using LeadPredict.Api.Edge;
 using LeadPredict.Api.Health;
 using LeadPredict.Api.Serving;
+using LeadPredict.Qualification;
 using LeadPredict.Serving;
 using LeadPredict.Wording;
 
 namespace LeadPredict.Api.Predictions;
 
 /// <summary>One lead in, one answer out: <c>POST /predict</c>. The body goes from the server's buffers straight into an engine, without an object in between.</summary>
-sealed class PredictApi(PredictionEngines engines, ApiOptions options, ServiceMetrics metrics, bool byRoute = false)
+sealed class PredictApi(PredictionEngines engines, ApiOptions options, ServiceMetrics metrics, Decisions decisions, bool byRoute = false)
 {
+    /// <summary>What the query asks for.</summary>
+    readonly record struct Wish(int Reasons, Language Language, DateOnly? AsOf);
+
     public async Task HandleAsync(HttpContext context)
     {
         if (!ModelChoice.TryChoose(context, engines, byRoute, out var model))
@@ -29,6 +33,11 @@ sealed class PredictApi(PredictionEngines engines, ApiOptions options, ServiceMe
             await Problems.BadQuery(context, "lang", RequestBody.LanguagesKnown);
             return;
         }
+        if (!decisions.TryAsk(context.Request, out var asOf))
+        {
+            await Decisions.BadQuery(context);
+            return;
+        }
         var body = context.Request.BodyReader;
         ReadResult read;
         while (true)
@@ -45,7 +54,7 @@ sealed class PredictApi(PredictionEngines engines, ApiOptions options, ServiceMe
         }
         // Only now, since the body may have taken its time: whoever sends it after a swap was acknowledged is answered by the new model.
         var pool = model.Pool ?? await engines.AcquireAsync(model, context.RequestAborted);
-        var answer = pool is null ? Problems.NoModel(context, model.ModelName, model.State.Why) : AnswerAsync(context, model, pool, read.Buffer, reasons, language);
+        var answer = pool is null ? Problems.NoModel(context, model.ModelName, model.State.Why) : AnswerAsync(context, model, pool, read.Buffer, new Wish(reasons, language, asOf));
         body.AdvanceTo(read.Buffer.End);
         await answer;
     }
@@ -60,15 +69,15 @@ sealed class PredictApi(PredictionEngines engines, ApiOptions options, ServiceMe
         return false;
     }
 
-    Task AnswerAsync(HttpContext context, ModelFileWatcher model, PredictionEnginePool pool, in ReadOnlySequence<byte> body, int reasons, Language language)
+    Task AnswerAsync(HttpContext context, ModelFileWatcher model, PredictionEnginePool pool, in ReadOnlySequence<byte> body, Wish wish)
     {
-        if (body.IsSingleSegment) return AnswerAsync(context, model, pool, body.FirstSpan, reasons, language);
+        if (body.IsSingleSegment) return AnswerAsync(context, model, pool, body.FirstSpan, wish);
         var length = (int)body.Length;
         var whole = ArrayPool<byte>.Shared.Rent(length);
         try
         {
             body.CopyTo(whole);
-            return AnswerAsync(context, model, pool, whole.AsSpan(0, length), reasons, language);
+            return AnswerAsync(context, model, pool, whole.AsSpan(0, length), wish);
         }
         finally
         {
@@ -77,7 +86,7 @@ sealed class PredictApi(PredictionEngines engines, ApiOptions options, ServiceMe
     }
 
     // The lease ends before anything is sent: an engine never waits for a slow caller.
-    Task AnswerAsync(HttpContext context, ModelFileWatcher model, PredictionEnginePool pool, ReadOnlySpan<byte> lead, int reasons, Language language)
+    Task AnswerAsync(HttpContext context, ModelFileWatcher model, PredictionEnginePool pool, ReadOnlySpan<byte> lead, Wish wish)
     {
         using var lease = pool.Rent();
         var json = lease.Engine.Json;
@@ -87,7 +96,8 @@ sealed class PredictApi(PredictionEngines engines, ApiOptions options, ServiceMe
             metrics.Of(model.ModelName).Add(0, 1);
             return status == LeadJsonStatus.WrongValue ? Problems.WrongValues(context, json.FieldErrors) : Problems.Broken(context, json.Problem!);
         }
-        var answer = json.Answer(reasons, model.JsonName, language);
+        var decider = wish.AsOf is null ? null : decisions.For(lease.Engine.Model);
+        var answer = json.Answer(wish.Reasons, model.JsonName, wish.Language, decider, wish.AsOf ?? default);
         var response = context.Response;
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = answer.Length;
@@ -106,6 +116,9 @@ static class PredictionRoutes
         var engines = app.Services.GetRequiredService<PredictionEngines>();
         var options = app.Services.GetRequiredService<ApiOptions>();
         var metrics = app.Services.GetRequiredService<ServiceMetrics>();
+        var decisions = app.Services.GetRequiredService<Decisions>();
+        decisions.CheckAgainst(engines);
+        app.MapGet("/qualification", context => Json.WriteAsync(context, 200, json => json.WriteRawValue(QualificationFile.ToCanonicalJson(decisions.Rules))));
         var rooms = app.Services.GetRequiredService<Rooms>();
         Map("", byRoute: false);
         Map("/models/{name}", byRoute: true);
@@ -113,8 +126,8 @@ static class PredictionRoutes
 
         void Map(string prefix, bool byRoute)
         {
-            app.MapPost(prefix + "/predict", rooms.Single.Around(new PredictApi(engines, options, metrics, byRoute).HandleAsync));
-            app.MapPost(prefix + "/predict/batch", rooms.Batch.Around(new BatchApi(engines, options, metrics, byRoute).HandleAsync));
+            app.MapPost(prefix + "/predict", rooms.Single.Around(new PredictApi(engines, options, metrics, decisions, byRoute).HandleAsync));
+            app.MapPost(prefix + "/predict/batch", rooms.Batch.Around(new BatchApi(engines, options, metrics, decisions, byRoute).HandleAsync));
         }
     }
 }

@@ -9,6 +9,8 @@ namespace LeadPredict.Api.Serving;
 sealed partial class ModelWatchService(
     PredictionEngines engines, TimeSpan interval, IHostApplicationLifetime lifetime, ILogger<ModelWatchService> logger) : BackgroundService
 {
+    static readonly TimeSpan s_firstRequests = TimeSpan.FromSeconds(1);
+
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         engines.Changed += Tell;
@@ -21,8 +23,11 @@ sealed partial class ModelWatchService(
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken);
+        var watch = engines.WatchAsync(interval, stoppingToken);
+        // Not in the way of the first requests; whoever asks for reasons sooner waits for it.
+        await Task.Delay(s_firstRequests, stoppingToken);
         engines.PrepareExplanations();
-        await engines.WatchAsync(interval, stoppingToken);
+        await watch;
     }
 
     void Tell(ModelFileEvent what)

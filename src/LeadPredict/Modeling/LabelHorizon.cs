@@ -41,6 +41,8 @@ sealed record MaturedLeads(LeadTable Table, LeadTable Young, HorizonCounts Count
 /// </summary>
 static class LabelHorizon
 {
+    static readonly DateTime s_start = new(2000, 1, 1);
+
     /// <param name="table">Read with its open rows, or without; those need the moments of outcomes.</param>
     /// <exception cref="LeadPredictException">There is no creation time (LP0410), or no lead is old enough (LP0411).</exception>
     public static MaturedLeads Apply(LeadTable table, double days, double? asOf, string source)
@@ -100,5 +102,9 @@ static class LabelHorizon
     }
 
     /// <summary>A moment as an ISO day.</summary>
-    public static string Day(double days) => new DateTime(2000, 1, 1).AddDays(Math.Floor(days)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public static string Day(double days) => s_start.AddDays(Math.Floor(days)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>The start of a day as <see cref="Day"/> writes it, in days since 2000-01-01.</summary>
+    /// <exception cref="FormatException">It is no such day.</exception>
+    public static double Moment(string day) => (DateTime.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture) - s_start).TotalDays;
 }

@@ -8,8 +8,6 @@ namespace LeadPredict.Modeling;
 // The split, what a test by time can tell beside its metrics, the curve over shorter horizons, and the notes.
 public sealed partial class LeadTrainer
 {
-    const double LeastToldApart = 0.6;
-
     (DataSplit Split, int[] Embargoed) Split(LeadTable table)
     {
         var method = MethodFor(table);
@@ -68,10 +66,9 @@ public sealed partial class LeadTrainer
         if (report.Splits is { IsLarge: true } splits)
             _notes.Add(string.Create(culture, $"On leads at random the AUC is {splits.Random.Value:F3}, on the newest {splits.Time.Value:F3} (gap {splits.Gap.Low:F3} to {splits.Gap.High:F3}): the leads change over time, or a column knows the future."));
         var moved = report.Columns.Where(c => c.Moved).Select(c => c.Column).ToArray();
-        if (report.Shift is { } told && told.Low > 0.5 && told.Value >= LeastToldApart)
+        if (report is { HasShifted: true, Shift: { } told })
             _notes.Add(string.Create(culture, $"The newest leads are of another mix than those before: a few trees tell them apart with AUC {told.Value:F2} ({told.Low:F2} to {told.High:F2}){(moved.Length == 0 ? "" : $"; moved most: {string.Join(", ", moved.Take(3))}")}."));
-        if (report.Ages.Count > 1 && report.Ages[^1] is { } oldest && report.Ages.FirstOrDefault(a => a.Origin == oldest.Origin) is { } youngest
-            && oldest.RocAuc.High < youngest.RocAuc.Low)
+        if (report.Ageing is var (youngest, oldest))
             _notes.Add(string.Create(culture, $"The model ages: AUC {youngest.RocAuc.Value:F3} in its first month, {oldest.RocAuc.Value:F3} in month {oldest.Month}. Train it anew at least as often."));
     }
 

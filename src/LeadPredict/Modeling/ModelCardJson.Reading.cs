@@ -55,6 +55,8 @@ public static partial class ModelCardJson
             Findings = card.TryGetProperty("findings", out _) ? Each(card, "findings", LeakFindingJson.Read) : [],
             Evaluation = Enum.Parse<EvaluationMethod>(Text(card, "evaluation"), ignoreCase: true),
             Split = card.GetProperty("split").GetString() is { } split ? Enum.Parse<SplitMethod>(split, ignoreCase: true) : null,
+            Horizon = card.TryGetProperty("horizon", out var horizon) ? TimeReportJson.ReadHorizon(horizon) : null,
+            OverTime = card.TryGetProperty("over_time", out var time) ? TimeReportJson.Read(time) : null,
             Refitted = card.GetProperty("refitted").GetBoolean(),
             Test = card.GetProperty("metrics").TryGetProperty("test", out var test) ? EvaluationReport.FromJson(test) : null,
             Rivals = Each(card, "rivals", ReadRival),

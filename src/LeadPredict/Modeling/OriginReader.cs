@@ -23,15 +23,29 @@ static class OriginReader
 
     static ModelOrigin Origin(JsonElement origin) => new(
         Text(origin, "tool"),
-        [.. origin.GetProperty("data_sha256").EnumerateArray().Select(h => h.GetString()!)],
+        Texts(origin.GetProperty("data_sha256")),
         Text(origin, "trainer"),
         origin.GetProperty("rows").GetInt32(),
         origin.GetProperty("positives").GetInt32(),
-        origin.GetProperty("options").EnumerateObject().ToDictionary(o => o.Name, o => o.Value.GetString()!))
+        Options(origin.GetProperty("options")))
     {
         Setup = Part(origin, "setup") is { } setup ? Setup(setup) : null,
         Recalibrated = Part(origin, "recalibrated") is { } correction ? Correction(correction) : null,
     };
+
+    static List<string> Texts(JsonElement list)
+    {
+        var texts = new List<string>();
+        foreach (var text in list.EnumerateArray()) texts.Add(text.GetString()!);
+        return texts;
+    }
+
+    static Dictionary<string, string> Options(JsonElement given)
+    {
+        var options = new Dictionary<string, string>();
+        foreach (var option in given.EnumerateObject()) options[option.Name] = option.Value.GetString()!;
+        return options;
+    }
 
     static TrainingSetup Setup(JsonElement setup) => new(
         Text(setup, "evaluation"), Text(setup, "split"), setup.GetProperty("test_share").GetDouble(), setup.GetProperty("refit").GetBoolean())

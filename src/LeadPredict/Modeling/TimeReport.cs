@@ -16,6 +16,15 @@ public sealed record TimeReport
     public IReadOnlyList<ColumnShift> Columns { get; init; } = [];
     /// <summary>The calibration of each horizon on the test leads; empty where only one is answered.</summary>
     public IReadOnlyList<HorizonReport> Horizons { get; init; } = [];
+
+    /// <summary>Whether the newest leads are surely, and by enough to matter, of another mix than those before.</summary>
+    public bool HasShifted => Shift is { } told && told.Low > 0.5 && told.Value >= LeastToldApart;
+
+    /// <summary>The first and the last month of the newest model, where it surely ranks worse in the last; else null.</summary>
+    public (ModelAge First, ModelAge Last)? Ageing =>
+        Ages.Count > 1 && Ages[^1] is { } last && Ages.First(a => a.Origin == last.Origin) is { } first && last.RocAuc.High < first.RocAuc.Low ? (first, last) : null;
+
+    const double LeastToldApart = 0.6;
 }
 
 /// <summary>The newest leads against leads at random.</summary>

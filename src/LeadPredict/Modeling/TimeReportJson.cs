@@ -5,7 +5,7 @@ using LeadPredict.Evaluation;
 namespace LeadPredict.Modeling;
 
 /// <summary>Writes what a card says of time: <c>horizon</c> and <c>over_time</c>, each only where there is something to say.</summary>
-static class TimeReportJson
+static partial class TimeReportJson
 {
     public static void Write(Utf8JsonWriter json, ModelCard card)
     {
@@ -69,6 +69,7 @@ static class TimeReportJson
             Number(json, "size", column.Size);
             Number(json, "low", column.Low);
             Number(json, "high", column.High);
+            json.WriteNumber("cells", column.Cells);
             json.WriteBoolean("moved", column.Moved);
             json.WriteEndObject();
         }
@@ -87,6 +88,7 @@ static class TimeReportJson
         json.WriteNumber("late", horizon.Late);
         json.WriteNumber("open_negatives", horizon.OpenNegatives);
         json.WriteNumber("undated", horizon.Undated);
+        json.WriteNumber("later_outcomes", horizon.LaterOutcomes);
         json.WriteNumber("embargoed", horizon.Embargoed);
         Number(json, "median_days", horizon.MedianDays);
         json.WriteEndObject();
@@ -103,7 +105,7 @@ static class TimeReportJson
 
     static void Number(Utf8JsonWriter json, string name, double value)
     {
-        if (double.IsFinite(value)) json.WriteNumber(name, Math.Round(value, 6));
+        if (double.IsFinite(value)) json.WriteNumber(name, value);
         else json.WriteNull(name);
     }
 }

@@ -7,6 +7,10 @@ namespace LeadPredict.Modeling;
 /// <summary>Wording of training sets that cannot be trained on: LP04xx.</summary>
 static class TrainingErrors
 {
+    public static LeadPredictException NothingToAblate(string source, bool none, IEnumerable<string> features) => new(new Diagnostic(source, 0, 0, "LP0909", none
+        ? $"the patterns name no column that the model uses. It uses {string.Join(", ", features)}; * stands for any text."
+        : "the patterns name every column that the model uses, so nothing would be left. Name fewer."));
+
     public static LeadPredictException NoFeatures(string source) =>
         New(source, "LP0401", "no column is left to learn from: all are labels, ids, constant, empty, personal or known too late. See why with --json, or declare columns in a schema file (--schema).");
 

@@ -22,6 +22,7 @@ public static class ModelReport
         };
         SummarySection.Write(page, content);
         QualitySection.Write(page, content);
+        TimeSection.Write(page, content);
         DriversSection.Write(page, content);
         EffectsSection.Write(page, content);
         DataSection.Write(page, content);

@@ -25,6 +25,10 @@ public sealed record ReportContent
     public IReadOnlyList<SegmentTable> Segments { get; init; } = [];
     public LearningCurve? Curve { get; init; }
     public GateResult? Gate { get; init; }
+    /// <summary>How the leads and the model change over time.</summary>
+    public TimeReport? OverTime { get; init; }
+    /// <summary>What a horizon made of the labels.</summary>
+    public HorizonCounts? Horizon { get; init; }
     /// <summary>The rival scorecard, to print.</summary>
     public IReadOnlyList<ScorecardRow> Scorecard { get; init; } = [];
     public ModelOverview? Overview { get; init; }
@@ -51,6 +55,8 @@ public sealed record ReportContent
         Segments = card.Segments,
         Curve = card.Curve,
         Gate = card.Gate,
+        OverTime = card.OverTime,
+        Horizon = card.Horizon,
         Scorecard = card.ScorecardPoints,
         Overview = card.Overview,
         Grades = card.Grades,

@@ -22,13 +22,15 @@ public sealed partial class LeadJson
     /// <param name="reasons">How many reasons are wanted.</param>
     /// <param name="modelName">The name that the model is served under.</param>
     /// <param name="language">What reasons are written in.</param>
-    public ReadOnlySpan<byte> Answer(int reasons, JsonEncodedText modelName, Language language = Language.English)
+    /// <param name="decider">Decides what to do with the lead; null leaves <c>decision</c> out.</param>
+    /// <param name="asOf">The day that the decision is for.</param>
+    public ReadOnlySpan<byte> Answer(int reasons, JsonEncodedText modelName, Language language = Language.English, ModelDecider? decider = null, DateOnly asOf = default)
     {
         Prediction = _engine.Predict();
         _answer.Clear();
         WriteHead(_answer);
         WriteNumbers(_answer, Prediction, _engine.Model.Horizons);
-        WriteTail(_answer, reasons, modelName, language);
+        WriteTail(_answer, reasons, modelName, language, decider, asOf);
         return _answer.Written;
     }
 
@@ -82,12 +84,13 @@ public sealed partial class LeadJson
     }
 
     /// <summary>What stands after the prediction; reasons are those of the lead that was predicted last.</summary>
-    internal void WriteTail(JsonText json, int reasons, JsonEncodedText modelName, Language language = Language.English)
+    internal void WriteTail(JsonText json, int reasons, JsonEncodedText modelName, Language language = Language.English, ModelDecider? decider = null, DateOnly asOf = default)
     {
         json.Raw(",\"reasons\":["u8);
         if (reasons > 0) WriteReasons(json, reasons, language);
         json.Raw("]"u8);
         if (reasons > 0) WriteDials(json);
+        if (decider is not null) WriteDecision(json, Decide(decider, asOf, dials: reasons > 0));
         json.Raw(",\"warnings\":["u8);
         WriteWarnings(json);
         json.Raw("],\"model\":{\"name\":\""u8);

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using LeadPredict.Data;
+using LeadPredict.Modeling;
 using LeadPredict.Qualification;
 using LeadPredict.Wording;
 
@@ -22,6 +24,8 @@ public sealed record PossibleAnswer(string Text, double Share, double Probabilit
 /// <param name="Answers">At most 32, in order of the column's values.</param>
 public sealed record NextQuestion(string Column, string Name, double ChanceOfAnotherGrade, double ExpectedPoints, IReadOnlyList<PossibleAnswer> Answers)
 {
+    static readonly ConditionalWeakTable<LeadModel, IReadOnlyList<string>> s_orders = [];
+
     /// <summary>The question for a lead; null where nothing that can be asked is missing.</summary>
     /// <exception cref="LeadPredictException">The model does not keep its leads' values (LP0182).</exception>
     public static NextQuestion? For(EncodedLead lead, Language language = Language.English)
@@ -36,6 +40,18 @@ public sealed record NextQuestion(string Column, string Name, double ChanceOfAno
         }
         return best;
     }
+
+    /// <summary>
+    /// The columns that can be asked for, by how far an answer moves the probability of a lead of whom nothing else is known, the furthest first: what to ask
+    /// where the search through a lead's own answers would take too long. Empty where the model does not keep its leads' values.
+    /// </summary>
+    public static IReadOnlyList<string> Order(LeadModel model) => s_orders.GetValue(model, static m =>
+    {
+        if (m.Observed is null) return [];
+        var nobody = EncodedLead.Of(m, []);
+        return [.. Enumerable.Range(0, nobody.Row.Length).Where(f => CanBeAsked(m.Encoder.Features[f].Column)).Select(f => Of(nobody, f, Language.English))
+            .Where(q => q.Answers.Count > 0).OrderByDescending(q => q.ExpectedPoints).ThenBy(q => q.Column, StringComparer.Ordinal).Select(q => q.Column)];
+    });
 
     /// <summary>Whether a person can be asked for a column's value.</summary>
     public static bool CanBeAsked(LeadColumn column) =>

@@ -4,6 +4,7 @@ using System.Text;
 using LeadPredict.Data;
 using LeadPredict.Explanation;
 using LeadPredict.Modeling;
+using LeadPredict.Qualification;
 
 namespace LeadPredict.Serving;
 
@@ -22,7 +23,8 @@ sealed partial class RowScorer
     readonly bool _guards;
     readonly double[] _horizons;
     readonly Reason[] _reasons;
-    readonly bool _explains;
+    readonly bool _explains, _oneByOne;
+    readonly LeadCells? _decisionCells;
     readonly ReasonText _wording;
     readonly ArrayBufferWriter<byte> _reasonText = new(256);
     readonly LeadReader _reader;
@@ -41,6 +43,8 @@ sealed partial class RowScorer
         _reasons = new Reason[Math.Clamp(plan.Options.Reasons, 0, _encoder.FeatureCount)];
         _horizons = new double[_model.Horizons?.Days.Length ?? 0];
         _explains = _reasons.Length > 0 || plan.Options.Dials;
+        _oneByOne = _explains || plan.Decider is not null;
+        _decisionCells = plan.Decider?.Rules.NewCells();
         _wording = ReasonText.Of(plan.Model, plan.Options.Language);
         _reader = plan.Input.OverBlocks();
         _reader.Rejected = r => Reject(r.Diagnostic, r.Text.Span);
@@ -66,7 +70,7 @@ sealed partial class RowScorer
             while (_splitter.Read())
             {
                 if (!_splitter.IsUsual) ReadRows(block, _splitter.RowStart, _splitter.Next, _splitter.Line);
-                else if (!_explains) Batch(new SplitRow(_splitter));
+                else if (!_oneByOne) Batch(new SplitRow(_splitter));
                 else Score(new SplitRow(_splitter));
             }
         }
@@ -83,7 +87,7 @@ sealed partial class RowScorer
         {
             if (_reader.RowsUnwrapped > unwrapped) _job.Tally.AddUnwrapped(_reader.Line);
             unwrapped = _reader.RowsUnwrapped;
-            if (!_explains) Batch(new ReaderRow(_reader));
+            if (!_oneByOne) Batch(new ReaderRow(_reader));
             else Score(new ReaderRow(_reader));
         }
     }
@@ -101,6 +105,7 @@ sealed partial class RowScorer
         WriteReasons(row);
         if (Plan.Options.Dials) WriteDials();
         WriteHorizons(prediction.Probability);
+        if (_decisionCells is not null) WriteDecision(row, prediction);
         _job.Output.EndRow();
         _job.Tally.Add(prediction.Probability, prediction.Grade);
         var statuses = _engine.Statuses;

@@ -20,7 +20,13 @@ sealed class ScoringPlan
         TimePosition = encoder.NeedsTime ? PositionOf(encoder.Time!.Name) : -1;
         if (first is null && encoder.FeatureCount > 0 && Positions.All(p => p < 0))
             throw ServingErrors.NoColumnOfTheModel(input.Name, [.. encoder.Features.Select(f => f.Column.Name)]);
-        Appended = first?.Appended ?? [.. LeadScorer.AppendedColumns.Concat(options.Dials ? LeadScorer.DialColumns : []).Concat(HorizonColumns(model)).Select(Unused)];
+        if (options.Qualification is { } rules)
+        {
+            if (options.AsOf is null) throw new ArgumentException("Decisions are for a day: set AsOf.", nameof(options));
+            Decider = first?.Decider ?? ModelDecider.For(model, rules);
+            DecisionPositions = [.. Decider.Rules.Columns.Select(DecisionPosition)];
+        }
+        Appended = first?.Appended ?? [.. LeadScorer.AppendedColumns.Concat(options.Dials ? LeadScorer.DialColumns : []).Concat(HorizonColumns(model)).Concat(Decider is null ? [] : DecisionColumns.Names).Select(Unused)];
         Columns = [.. Header.Select(name => IndexOf(input.Header, name))];
         CopiesRows = Columns.Select((column, i) => column == i).All(same => same)
             && input.Dialect.Separator == Dialect.Separator && input.Dialect.Quote == Dialect.Quote;
@@ -43,6 +49,10 @@ sealed class ScoringPlan
     /// <summary>For each feature its column in the input, -1 when there is none.</summary>
     public int[] Positions { get; }
     public int TimePosition { get; }
+    /// <summary>Null where no decisions are asked for.</summary>
+    public ModelDecider? Decider { get; }
+    /// <summary>For each column that decisions look at its column in the input, -1 when there is none.</summary>
+    public int[] DecisionPositions { get; } = [];
     /// <summary>For each of <see cref="Header"/> its column in the input.</summary>
     public int[] Columns { get; }
     /// <summary>A plain row's bytes are its part of the output.</summary>
@@ -70,6 +80,13 @@ sealed class ScoringPlan
         if (position >= 0) return position;
         MissingColumns.Add(column);
         Notes.Add(ServingErrors.ColumnMissing(Input.Name, column));
+        return position;
+    }
+
+    int DecisionPosition(string column)
+    {
+        var position = LeadTableReader.Position(Input.Header, column);
+        if (position < 0 && !MissingColumns.Contains(column)) Notes.Add(ServingErrors.RulesColumnMissing(Input.Name, column));
         return position;
     }
 

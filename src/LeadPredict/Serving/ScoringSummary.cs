@@ -1,3 +1,4 @@
+using LeadPredict.Qualification;
 using LeadPredict.Data;
 using LeadPredict.Wording;
 
@@ -12,6 +13,10 @@ public sealed record ScoringOptions
     public Language Language { get; init; }
     /// <summary>Add the four dials (<see cref="LeadScorer.DialColumns"/>) after the reasons; as slow as reasons are.</summary>
     public bool Dials { get; init; }
+    /// <summary>Rules that decide what to do with each lead: adds <see cref="DecisionColumns.Names"/>; null for none.</summary>
+    public QualificationRules? Qualification { get; init; }
+    /// <summary>The day that decisions are for; needed with <see cref="Qualification"/>.</summary>
+    public DateOnly? AsOf { get; init; }
     /// <summary>Threads that score blocks of rows, at least 1; the bytes are the same for any number.</summary>
     public int Threads { get; init; } = 1;
     /// <summary>Leave cells that a spreadsheet would run as formulas as they are.</summary>

@@ -32,6 +32,12 @@ static class ServingErrors
     public static Diagnostic ColumnMissing(string source, string column) =>
         new(source, 0, 0, "LP0176", $"the model's column '{column}' is not in the file; taken as missing in every row.");
 
+    public static Diagnostic RulesColumnMissing(string source, string column) =>
+        new(source, 0, 0, "LP0819", $"the qualification's column '{column}' is not in the file; taken as missing in every row.");
+
+    public static LeadPredictException NoPoints(Qualification.QualificationRules rules) =>
+        new(new Diagnostic(rules.Source, 0, 0, "LP0820", "the rules have no points, which grade leads where there is no model. Add \"points\" with items and grades; see docs/QUALIFICATION.md."));
+
     public static Diagnostic ColumnRenamed(string source, string column, string given) =>
         new(source, 0, 0, "LP0177", $"the file has a column '{column}' of its own; the prediction's is called '{given}'.");
 

@@ -1,0 +1,59 @@
+namespace LeadPredict.Qualification;
+
+/// <summary>The rules without a file: the usual stages under the usual names of columns. What a schema has no column for is left out.</summary>
+public static class DefaultQualification
+{
+    /// <summary>The rules for leads with all usual columns; <see cref="QualificationFit.Adapt"/> fits them to a schema.</summary>
+    public static QualificationRules Rules { get; } = QualificationFile.Hashed(new QualificationRules
+    {
+        Name = "default",
+        Revision = "1",
+        Owners = ["marketing", "sales"],
+        Stages =
+        [
+            new("suspect", "Suspect", "suspect_at"),
+            new("prospect", "Prospect", "prospect_at", Any(Stated("industry"), Stated("employee_count"), Stated("annual_revenue"))),
+            new("mql", "Marketing Qualified Lead", "mql_at", ServiceLevelDays: 2),
+            new("sal", "Sales Accepted Lead", "sal_at", ServiceLevelDays: 14),
+            new("sql", "Sales Qualified Lead", "sql_at", Qualified: true, ServiceLevelDays: 30),
+            new("sqo", "Sales Qualified Opportunity", "sqo_at", Qualified: true, ServiceLevelDays: 120),
+            new("customer", "Customer", "customer_at", Qualified: true),
+        ],
+        Exit = new("disqualified", "disqualified_at", "disqualification_reason"),
+        Label = new("sql", 90, "created_at"),
+        Warm = Any(
+            new ColumnRule("demo_requested", RuleOperator.Equal, ["true"]),
+            new ColumnRule("pricing_page_views_30d", RuleOperator.AtLeast, ["1"]),
+            new ColumnRule("form_submissions_90d", RuleOperator.AtLeast, ["1"]),
+            new ColumnRule("webinars_attended_90d", RuleOperator.AtLeast, ["1"]),
+            new ColumnRule("email_clicks_90d", RuleOperator.AtLeast, ["2"])),
+        Gates =
+        [
+            new("consent", "May be contacted", new ColumnRule("consent_status", RuleOperator.NotEqual, ["opted_out"])),
+        ],
+        Consent =
+        [
+            new("email", new ColumnRule("consent_status", RuleOperator.Equal, ["granted"])),
+            new("phone", new ColumnRule("consent_status", RuleOperator.NotEqual, ["opted_out"])),
+        ],
+        Fields = ["industry", "employee_count", "annual_revenue", "job_function", "job_level", "declared_budget_band", "declared_timeline", "declared_role_in_decision", "declared_need_category"],
+        Routes =
+        [
+            new("recycle", RouteAction.Recycle, "Look at the lead again: it left the funnel long ago.", new() { Closed = true, ClosedForDays = 180 }),
+            new("closed", RouteAction.Keep, "Nothing until the lead is recycled.", new() { Closed = true }, AfterDays: 180),
+            new("won", RouteAction.Keep, "A customer: goes on with account management.", new() { Stages = ["customer"] }),
+            new("in_sales", RouteAction.Keep, "Sales goes on with the opportunity.", new() { Qualified = true }),
+            new("disqualify", RouteAction.Disqualify, "Do not contact: no consent.", new() { GateFailed = ["consent"] }),
+            new("call_now", RouteAction.Call, "Call today.", new() { Ready = true, Grades = ['A'] }),
+            new("assign", RouteAction.Assign, "Put on a sales person's list.", new() { Ready = true }),
+            new("ask", RouteAction.Ask, "Ask for what is missing, then decide.", new() { Gates = RuleOutcome.Unknown, Grades = ['A', 'B'] }),
+            new("nurture_warm", RouteAction.Nurture, "Send what the lead looked at; score again in a month.", new() { Warm = true }, "warm", 30),
+            new("nurture", RouteAction.Nurture, "Keep in touch; score again in three months.", null, "general", 90),
+        ],
+        Money = new("", "expected_deal_value", null, null, "lead_cost"),
+    });
+
+    static AnyRule Any(params LeadRule[] rules) => new(rules);
+
+    static ColumnRule Stated(string column) => new(column, RuleOperator.IsStated, []);
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+using LeadPredict.Qualification;
+using LeadPredict.Qualification.Planning;
+using LeadPredict.Qualification.Spending;
+using LeadPredict.Qualification.Stages;
+using LeadPredict.Reporting;
+using LeadPredict.Training.Results;
+
+namespace LeadPredict.Training.Planning;
+
+/// <summary>Costs per SQL, and sources by what they bring, as figures, tables and charts.</summary>
+static class CostSheet
+{
+    public static ResultSheet Of(IReadOnlyList<CostTable> tables, SpendLedger ledger, LeadHistories histories, string target, bool hasChances, CostTable months, decimal later)
+    {
+        var total = tables[0].Total;
+        var name = target.Equals("sql", StringComparison.OrdinalIgnoreCase) ? "SQL" : target;
+        var sheet = new ResultSheet("cpsql", $"What {Article(name)} {name} costs");
+        var cost = total.CostInTheEnd;
+        sheet.Findings.Add(Text($"{ledger.Total:N2} brought {total.Reached:N0} of {total.Leads:N0} leads to {name} so far: {total.CostSoFar:N2} each."));
+        if (total.Open > 0 && hasChances)
+            sheet.Findings.Add(Text($"{total.Open:N0} leads are too young to know. With what the model expects of them there will be {total.InTheEnd.Value:N0} ({total.InTheEnd.Low:N0} to {total.InTheEnd.High:N0}), at {cost.Value:N2} each ({cost.Low:N0} to {cost.High:N0})."));
+        else if (total.Open > 0)
+            sheet.Findings.Add(Text($"{total.Open:N0} leads are too young to know, so the cost of the newest months looks higher than it will be."));
+        var old = months.Rows.Where(r => r.Kind == CostRowKind.Level && r.Open == 0).ToList();
+        var settled = new WilsonInterval(old.Sum(r => r.Reached), old.Sum(r => r.Leads));
+        var settledSpend = old.Sum(r => r.Spend);
+        if (old.Count > 0 && settled.Count > 0)
+        {
+            var each = new Expected((double)settledSpend / settled.Count, (double)settledSpend / (settled.Of * settled.High), (double)settledSpend / (settled.Of * settled.Low));
+            sheet.Findings.Add(Text($"In the {old.Count} months that are settled, {settledSpend:N2} brought {settled.Count:N0}: {each.Value:N2} each ({each.Low:N0} to {each.High:N0})."));
+            sheet.Facts.Add(new("cost_settled", "cost each, settled months", each, CellKind.Money));
+        }
+        if (later > 0) sheet.Notes.Add(Text($"{later:N2} was spent in later months than the leads are looked at, and is left out."));
+        if (tables[0].Rows.FirstOrDefault(r => r.Kind == CostRowKind.Unattributed) is { Spend: > 0 } loose)
+            sheet.Findings.Add(Text($"{loose.Spend:N2} of it is not attributed to a {tables[0].Dimension} ({loose.Sales:N2} of that is sales): it is a row of its own, and in the total."));
+
+        sheet.Facts.Add(new("target", null, target));
+        sheet.Facts.Add(new("as_of", "up to", LeadGroups.Day(histories.AsOf)));
+        sheet.Facts.Add(new("spend", "spent", total.Spend, CellKind.Money));
+        sheet.Facts.Add(new("leads", "leads", total.Leads, CellKind.Count));
+        sheet.Facts.Add(new("reached", $"{name} so far", total.Reached, CellKind.Count));
+        sheet.Facts.Add(new("cost_so_far", "cost each so far", total.CostSoFar, CellKind.Money));
+        sheet.Facts.Add(new("reached_in_the_end", hasChances ? $"{name} in the end" : null, total.InTheEnd, CellKind.Count));
+        sheet.Facts.Add(new("cost_in_the_end", hasChances ? "cost each in the end" : null, cost, CellKind.Money));
+        foreach (var table in tables)
+        {
+            var view = View(table, name, hasChances);
+            sheet.Main ??= view;
+            sheet.Tables.Add(view);
+            sheet.Charts.Add(Chart(table, name));
+        }
+        sheet.Notes.Add("Money of a month stands against the leads created in it, whenever they got there. Each table adds up to all money and all leads.");
+        if (hasChances) sheet.Notes.Add("A young lead's chance is the model's, changed by the stage it has reached at its age; intervals hold the luck of each lead and what the model may be off by.");
+        return sheet;
+    }
+
+    public static ResultSheet Of(IReadOnlyList<SourceFinding> findings, LeadHistories histories)
+    {
+        var sheet = new ResultSheet("sources", "Which sources bring SQLs for their money");
+        foreach (var (verdict, words) in (ReadOnlySpan<(SourceVerdict, string)>)
+            [(SourceVerdict.More, "Surely more SQLs for the money than all others together"), (SourceVerdict.Fewer, "Surely fewer"), (SourceVerdict.LikeOthers, "Like the others"), (SourceVerdict.NotYet, "Not enough data yet"), (SourceVerdict.NoSpend, "No money recorded")])
+        {
+            var names = findings.Where(f => f.Verdict == verdict).Select(f => f.Row.Level).ToList();
+            if (names.Count > 0) sheet.Findings.Add($"{words}: {string.Join(", ", names)}.");
+        }
+        sheet.Facts.Add(new("as_of", "up to", LeadGroups.Day(histories.AsOf)));
+        sheet.Facts.Add(new("sources", "sources", findings.Count, CellKind.Count));
+        var table = new ResultTable("sources_by_money", "Sources by SQLs for 1,000 spent",
+            new("source", "source"), new("leads", "leads", CellKind.Count), new("judged", "old enough", CellKind.Count), new("sqls", "SQLs of these", CellKind.Count), new("spend", "spent", CellKind.Money),
+            new("sqls_per_thousand", "SQLs for 1,000", CellKind.Number), new("against_others", "times the others", CellKind.Ratio), new("verdict", "what that says"), new("more_leads", "leads still needed", CellKind.Count));
+        foreach (var f in findings)
+            table.Add(f.Row.Level, f.Row.Leads, (int)f.Row.Mature.Of, (int)f.Row.Mature.Count, f.Row.Spend, f.PerThousand, f.AgainstOthers, Word(f.Verdict), f.MoreLeads);
+        sheet.Tables.Add(sheet.Main = table);
+
+        var shown = findings.Where(f => double.IsFinite(f.PerThousand.Value)).ToList();
+        var numbers = new HtmlTable("SQLs for 1,000 spent", "Source", "SQLs", "95% interval");
+        foreach (var f in shown) numbers.Add(f.Row.Level, Figures.Number(f.PerThousand.Value), Figures.Range(f.PerThousand.Low, f.PerThousand.High, v => Figures.Number(v)));
+        if (shown.Count > 0)
+            sheet.Charts.Add(new BarChart
+            {
+                Title = "SQLs for 1,000 spent",
+                Note = "The whiskers hold for all sources at once.",
+                Description = $"{shown[0].Row.Level} brings most, {shown[^1].Row.Level} fewest.",
+                Table = numbers,
+                Names = [.. shown.Select(f => f.Row.Level)],
+                Details = [.. shown.Select(f => Word(f.Verdict))],
+                Panels = [new BarPanel("SQLs", [.. shown.Select(f => new ChartBar(f.PerThousand.Value, f.PerThousand.Low, f.PerThousand.High))], v => Figures.Number(v, 1))],
+            });
+        sheet.Notes.Add("Intervals hold for all sources at once at 95%, so that none looks good by luck. Money that belongs to no source, such as sales, has no part in this. A source is 'like the others' when it is surely within 0.8 to 1.25 of them.");
+        return sheet;
+    }
+
+    static ResultTable View(CostTable table, string name, bool hasChances)
+    {
+        var view = new ResultTable($"by_{table.Dimension}", $"By {table.Dimension}",
+        [
+            new("level", table.Dimension), new("leads", "leads", CellKind.Count), new("marketing", "marketing", CellKind.Money), new("sales", "sales", CellKind.Money), new("spend", "spent", CellKind.Money),
+            new("reached", $"{name} so far", CellKind.Count), new("cost_so_far", "cost each", CellKind.Money), new("open", "too young", CellKind.Count),
+            .. hasChances ? [new("reached_in_the_end", $"{name} in the end", CellKind.Count), new("cost_in_the_end", "cost each then", CellKind.Money)] : (ResultColumn[])[],
+        ]);
+        foreach (var r in table.Rows.Append(table.Total))
+            view.Add([r.Level, r.Leads, r.Marketing, r.Sales, r.Spend, r.Reached, r.CostSoFar, r.Open, .. hasChances ? [r.InTheEnd, r.CostInTheEnd] : (object?[])[]]);
+        return view;
+    }
+
+    static BarChart Chart(CostTable table, string name)
+    {
+        var rows = table.Rows.Where(r => r.Kind == CostRowKind.Level && double.IsFinite(Cost(r).Value)).Take(24).ToList();
+        var numbers = new HtmlTable($"Cost of {Article(name)} {name} by {table.Dimension}", table.Dimension, "Cost", "95% interval");
+        foreach (var r in rows) numbers.Add(r.Level, Figures.Count(Cost(r).Value), Figures.Range(Cost(r).Low, Cost(r).High, Figures.Count));
+        return new BarChart
+        {
+            Title = $"Cost of {Article(name)} {name} by {table.Dimension}",
+            Note = "With young leads as the model expects them, where it says.",
+            Description = $"{rows.Count} bars by {table.Dimension}.",
+            Table = numbers,
+            Names = [.. rows.Select(r => r.Level)],
+            Details = [.. rows.Select(r => Text($"{r.Leads:N0} leads"))],
+            Panels = [new BarPanel("Cost", [.. rows.Select(r => Cost(r) is var c ? new ChartBar(c.Value, c.Low, c.High) : default)], Figures.Compact)],
+        };
+
+        static Expected Cost(CostRow row) => row.CostInTheEnd is { Value: var value } end && double.IsFinite(value) ? end : new(row.CostSoFar, double.NaN, double.NaN);
+    }
+
+    static string Word(SourceVerdict verdict) => verdict switch
+    {
+        SourceVerdict.More => "more for the money",
+        SourceVerdict.Fewer => "less for the money",
+        SourceVerdict.LikeOthers => "like the others",
+        SourceVerdict.NoSpend => "no money recorded",
+        _ => "not yet",
+    };
+
+    static string Article(string name) => name.Length > 0 && "aeiouS".Contains(name[0], StringComparison.Ordinal) ? "an" : "a";
+
+    static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
