@@ -36,7 +36,7 @@ public partial class LeadReportTests
         foreach (var text in (string[])[
             "<h1>Lead L-7</h1>", string.Create(CultureInfo.InvariantCulture, $">{100 * prediction.Probability:F1}%<"), $">{prediction.Grade}</p>",
             string.Create(CultureInfo.InvariantCulture, $"chance: {100 * prediction.Low:F0}% to {100 * prediction.High:F0}%"), "2026-02-20 (9 days ago)", "2026-02-28 (1 day ago)", ">leads.csv<",
-            $"leads/v1 ({s_model.Id})", s_model.Sha256, "leadpredict explain leads.csv --id L-7 --model leads/v1", "models/leads/v1/card.json", "not effect", "GDPR", "Worth asking next: Annual revenue", "<span>Annual revenue not stated</span>"])
+            $"leads/v1 ({s_model.Id})", s_model.Sha256, "leadpredict explain leads.csv --id L-7 --model leads/v1", "models/leads/v1/card.json", "not effect", "GDPR", "Worth asking next: Annual revenue", "<span>No annual revenue stated</span>"])
             Assert.Contains(text, html);
         Assert.DoesNotContain("<script", html);
     }
