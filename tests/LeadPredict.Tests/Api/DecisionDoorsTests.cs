@@ -144,7 +144,7 @@ public sealed class DecisionDoorsTests : IDisposable
 
     [Theory]
     [InlineData("{\"version\": 1}", "rules.json:1:1: LP0806 the file lacks 'stages'")]
-    [InlineData("{\"version\": 1, \"stages\": [{\"name\": \"new\", \"column\": \"mql_at\"}], \"routes\": [{\"name\": \"a\", \"action\": \"keep\"}]}", "rules.json:1:55: LP0813 the model's leads have no column 'mql_at'")]
+    [InlineData("{\"version\": 1, \"stages\": [{\"name\": \"new\", \"column\": \"mql_at\"}], \"routes\": [{\"name\": \"a\", \"action\": \"keep\"}]}", "rules.json:1:53: LP0813 the model's leads have no column 'mql_at'")]
     public void Rules_that_cannot_be_used_keep_the_service_from_starting(string rules, string expected)
     {
         File.WriteAllText(_rules, rules);
