@@ -68,7 +68,7 @@ static class PageStyle
         .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
         .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,300px),1fr));gap:0 28px;margin:12px 0}
         .facts div{display:flex;gap:12px;justify-content:space-between;border-bottom:1px solid var(--rule);padding:7px 0}
-        dt{color:var(--muted)}dd{margin:0;text-align:right;font-weight:560;overflow-wrap:break-word;max-width:65%}
+        dt{color:var(--muted)}dd{margin:0;text-align:right;font-weight:560;overflow-wrap:anywhere;max-width:65%}
         code,pre{font:13.5px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
         pre{background:var(--panel);border:1px solid var(--rule);border-radius:8px;padding:12px 14px;white-space:pre-wrap;overflow-wrap:anywhere}
         .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr));gap:0 32px}.pair>div{min-width:0}
