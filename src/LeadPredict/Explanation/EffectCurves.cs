@@ -43,7 +43,7 @@ static class EffectCurves
         return [.. points.OrderBy(p => p.Mean).ThenBy(p => p.Label, StringComparer.Ordinal)];
     }
 
-    // Equal numbers of leads; equal values stay together.
+    // Equal numbers of leads; equal values stay together, and a value that most leads have does not swallow what lies around it.
     static EffectPoint[] Numbers(List<(float Value, double Part)> sorted)
     {
         var points = new List<EffectPoint>();
@@ -54,12 +54,15 @@ static class EffectCurves
             var to = from;
             while (to < sorted.Count)
             {
-                var value = sorted[to].Value;
-                while (to < sorted.Count && sorted[to].Value == value) to++;
+                var end = to + 1;
+                while (end < sorted.Count && sorted[end].Value == sorted[to].Value) end++;
+                if (end - to >= wanted && to - from >= LeastLeads) break;
+                to = end;
                 if (distinct <= MostPoints || to - from >= wanted) break;
             }
             // What is left over at the end is no point of its own.
-            if (distinct > MostPoints && sorted.Count - to < wanted / 2) to = sorted.Count;
+            var least = sorted[from].Value == sorted[to - 1].Value ? LeastLeads : wanted / 2;
+            if (distinct > MostPoints && sorted.Count - to < least) to = sorted.Count;
             var part = sorted[from..to];
             points.Add(Point(ValueText.Range(part[0].Value, part[^1].Value), Math.Round(part.Average(p => (double)p.Value), 4), [.. part.Select(p => p.Part)]));
             from = to;
