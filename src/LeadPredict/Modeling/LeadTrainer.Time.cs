@@ -36,7 +36,7 @@ public sealed partial class LeadTrainer
             Columns = checks.Columns(model.Encoder, model.Set.Columns),
             Horizons = _request.ShorterHorizons.Count == 0 ? [] : JudgeHorizons(table, split, embargoed, model, held, calibrator, probabilities, cut),
         };
-        AddNotes(result);
+        _notes.AddRange(result.Notes());
         return result;
 
         double[] Probabilities(int[] train, int[] test) => Calibrated(calibrator, trainAndScore(train, test));
@@ -58,18 +58,6 @@ public sealed partial class LeadTrainer
             _notes.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{table.RowsUnlabelled} rows have no outcome yet and were left out."));
         if (judged.Split == SplitMethod.Random && table.Times is null)
             _notes.Add("There is no time column, so old and new leads are mixed in the test; in use, on newer leads, the model may do worse. Name one with --time.");
-    }
-
-    void AddNotes(TimeReport report)
-    {
-        var culture = System.Globalization.CultureInfo.InvariantCulture;
-        if (report.Splits is { IsLarge: true } splits)
-            _notes.Add(string.Create(culture, $"On leads at random the AUC is {splits.Random.Value:F3}, on the newest {splits.Time.Value:F3} (gap {splits.Gap.Low:F3} to {splits.Gap.High:F3}): the leads change over time, or a column knows the future."));
-        var moved = report.Columns.Where(c => c.Moved).Select(c => c.Column).ToArray();
-        if (report is { HasShifted: true, Shift: { } told })
-            _notes.Add(string.Create(culture, $"The newest leads are of another mix than those before: a few trees tell them apart with AUC {told.Value:F2} ({told.Low:F2} to {told.High:F2}){(moved.Length == 0 ? "" : $"; moved most: {string.Join(", ", moved.Take(3))}")}."));
-        if (report.Ageing is var (youngest, oldest))
-            _notes.Add(string.Create(culture, $"The model ages: AUC {youngest.RocAuc.Value:F3} in its first month, {oldest.RocAuc.Value:F3} in month {oldest.Month}. Train it anew at least as often."));
     }
 
     double[] AllHorizons => [.. _request.ShorterHorizons, _request.Horizon!.Value];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LeadPredict.Diagnosis;
 using LeadPredict.Evaluation;
 
@@ -25,6 +26,19 @@ public sealed record TimeReport
         Ages.Count > 1 && Ages[^1] is { } last && Ages.First(a => a.Origin == last.Origin) is { } first && last.RocAuc.High < first.RocAuc.Low ? (first, last) : null;
 
     const double LeastToldApart = 0.6;
+
+    /// <summary>What of it a person must know, in sentences.</summary>
+    internal IEnumerable<string> Notes()
+    {
+        var culture = CultureInfo.InvariantCulture;
+        if (Splits is { IsLarge: true } splits)
+            yield return string.Create(culture, $"On leads at random the AUC is {splits.Random.Value:F3}, on the newest {splits.Time.Value:F3} (gap {splits.Gap.Low:F3} to {splits.Gap.High:F3}): the leads change over time, or a column knows the future.");
+        var moved = Columns.Where(c => c.Moved).Select(c => c.Column).ToArray();
+        if (HasShifted && Shift is { } told)
+            yield return string.Create(culture, $"The newest leads are of another mix than those before: a few trees tell them apart with AUC {told.Value:F2} ({told.Low:F2} to {told.High:F2}){(moved.Length == 0 ? "" : $"; moved most: {string.Join(", ", moved.Take(3))}")}.");
+        if (Ageing is var (first, last))
+            yield return string.Create(culture, $"The model ages: AUC {first.RocAuc.Value:F3} in its first month, {last.RocAuc.Value:F3} in month {last.Month}. Train it anew at least as often.");
+    }
 }
 
 /// <summary>The newest leads against leads at random.</summary>

@@ -27,7 +27,7 @@ public readonly record struct DensityBar(double From, double To, double Share);
 /// <summary>Lines over two axes, with intervals, a dotted line of reference and a strip of density under them where wanted. At most four lines.</summary>
 public sealed class LineChart : SvgChart
 {
-    const double Left = 44, Right = 10, PlotHeight = 200, StripHeight = 26, LegendRow = 17;
+    const double Left = 44, Right = 10, PlotHeight = 200, StripHeight = 26, LegendRow = 17, HalfLetter = 3.6;
 
     /// <summary>The horizontal axis.</summary>
     public required Axis X { get; init; }
@@ -81,7 +81,8 @@ public sealed class LineChart : SvgChart
         {
             var x = AtX(tick);
             Line(svg, "axis", x, StripBottom, x, StripBottom + 4);
-            Words(svg, x, StripBottom + 16, X.Text(tick), "tick", x > Width - 24 ? "end" : x < Left + 4 ? "start" : "middle");
+            var text = X.Text(tick);
+            Words(svg, x, StripBottom + 16, text, "tick", x + HalfLetter * text.Length > Width ? "end" : x < Left + 4 ? "start" : "middle");
         }
         Line(svg, "axis", Left, StripBottom, Width - Right, StripBottom);
         Words(svg, (Left + Width - Right) / 2, StripBottom + 32, X.Name, "tick", "middle");

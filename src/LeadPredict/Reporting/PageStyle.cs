@@ -50,7 +50,7 @@ static class PageStyle
         figure.wide{grid-column:1/-1}.charts figure:only-child{max-width:640px}
         figcaption{font-weight:620;line-height:1.35;margin-bottom:2px}.chart-note{color:var(--muted);font-size:14px;line-height:1.45;margin:0 0 8px}
         svg{display:block;width:100%;height:auto;font-family:inherit;font-variant-numeric:tabular-nums}
-        svg text{fill:var(--ink);font-size:11.5px}svg .tick{fill:var(--muted);font-size:11px}svg .strong{font-weight:600}
+        svg text{fill:var(--ink);font-size:11.5px}svg .tick{fill:var(--muted);font-size:11px}svg .strong{font-weight:600;paint-order:stroke;stroke:var(--bg);stroke-width:3px;stroke-linejoin:round}
         svg .grid{stroke:var(--grid);stroke-width:1}svg .axis{stroke:var(--muted);stroke-width:1}svg .reference{stroke:var(--muted);stroke-width:1.2;stroke-dasharray:2 3;fill:none}
         svg .s1{--s:var(--c1)}svg .s2{--s:var(--c2)}svg .s3{--s:var(--c3)}svg .s4{--s:var(--c4)}
         svg .line{fill:none;stroke:var(--s);stroke-width:2.4;stroke-linejoin:round;stroke-linecap:round}
@@ -68,7 +68,7 @@ static class PageStyle
         .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
         .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,300px),1fr));gap:0 28px;margin:12px 0}
         .facts div{display:flex;gap:12px;justify-content:space-between;border-bottom:1px solid var(--rule);padding:7px 0}
-        dt{color:var(--muted)}dd{margin:0;text-align:right;font-weight:560}
+        dt{color:var(--muted)}dd{margin:0;text-align:right;font-weight:560;overflow-wrap:break-word;max-width:65%}
         code,pre{font:13.5px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
         pre{background:var(--panel);border:1px solid var(--rule);border-radius:8px;padding:12px 14px;white-space:pre-wrap;overflow-wrap:anywhere}
         footer{color:var(--muted);font-size:13.5px;padding-top:20px;padding-bottom:40px;border-top:1px solid var(--rule);margin-top:28px}

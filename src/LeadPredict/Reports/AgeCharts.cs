@@ -16,8 +16,8 @@ static class AgeCharts
         var models = time.Ages.GroupBy(a => a.Origin).OrderByDescending(g => g.Key).Select(g => g.ToArray()).ToArray();
         var judged = models[0];
         page.Body.Element("h3", "The model as it ages");
-        page.Body.Element("p", $"It had learned from leads up to {LabelHorizon.Day(judged[0].Origin)}. Month 1 is the first month after that day."
-            + (models.Length > 1 ? $" {Counted(models.Length - 1)} that learned up to an earlier day show how the same recipe would have aged then." : ""));
+        page.Body.Element("p", $"The judged model had learned what was known on {LabelHorizon.Day(judged[0].Origin)}. Month 1 is the first month after that day."
+            + (models.Length == 1 ? "" : models.Length == 2 ? " One more, trained as if on an earlier day, shows how such a model aged then." : $" {models.Length - 1} more, trained as if on earlier days, show how such models aged then."));
         WriteVerdict(page, time, judged);
         if (judged.Length > 1 || models.Length > 1)
         {
@@ -32,12 +32,16 @@ static class AgeCharts
     static void WriteVerdict(HtmlPage page, TimeReport time, ModelAge[] judged)
     {
         if (judged.Length < 2) return;
-        if (time.Ageing is var (first, last))
-        {
-            page.Remark(RemarkKind.Watch, "It ages.", $"ROC AUC is {SummarySection.Interval(first.RocAuc, v => Figures.Number(v, 3))} in month {first.Month} and {SummarySection.Interval(last.RocAuc, v => Figures.Number(v, 3))} in month {last.Month}. Train it anew at least that often.");
-        }
-        else page.Remark(RemarkKind.Good, "No sure sign of age.", $"Month {judged[^1].Month} ranks no surely worse than month {judged[0].Month}.");
+        if (time.Ageing is var (first, last)) WriteAgeing(page, first, last);
+        else page.Remark(RemarkKind.Good, "No sure sign of ageing.", $"It does not surely rank worse in month {judged[^1].Month} ({Auc(judged[^1])}) than in month {judged[0].Month} ({Auc(judged[0])}).");
     }
+
+    /// <summary>The warning that a model ages.</summary>
+    public static void WriteAgeing(HtmlPage page, ModelAge first, ModelAge last) =>
+        page.Remark(RemarkKind.Watch, "It ages.", $"It ranks surely worse in month {last.Month} ({Auc(last)}) than in month {first.Month} ({Auc(first)}). Train it anew at least that often.");
+
+    static string Auc(ModelAge age) => double.IsFinite(age.RocAuc.Low)
+        ? $"ROC AUC {Figures.Number(age.RocAuc.Value, 3)}, 95%: {Figures.Range(age.RocAuc.Low, age.RocAuc.High, v => Figures.Number(v, 3))}" : $"ROC AUC {Figures.Number(age.RocAuc.Value, 3)}";
 
     static void WriteRanking(HtmlPage page, ModelAge[][] models)
     {
@@ -53,7 +57,7 @@ static class AgeCharts
             X = Months(months),
             Y = Axis.Around(shown.SelectMany(m => m).SelectMany(a => a.Origin == judged[0].Origin ? (double[])[a.RocAuc.Value, a.RocAuc.Low, a.RocAuc.High] : [a.RocAuc.Value]), "ROC AUC", v => Figures.Number(v, 2)),
             Lines = [.. shown.Select((m, i) => new ChartLine(
-                $"learned to {LabelHorizon.Day(m[0].Origin)}",
+                $"as of {LabelHorizon.Day(m[0].Origin)}",
                 [.. m.Select(a => i == 0 ? new ChartPoint(a.Month - 1, a.RocAuc.Value, a.RocAuc.Low, a.RocAuc.High) : new ChartPoint(a.Month - 1, a.RocAuc.Value))])
             { Marks = true })],
         }.Write(page.Body);
@@ -68,8 +72,8 @@ static class AgeCharts
             table.Add(Figures.Count(age.Month), Figures.Count(age.Rows), Figures.Percent(age.Predicted), Figures.Percent(age.Observed), Figures.Range(low, high, v => Figures.Percent(v)));
         new LineChart
         {
-            Title = $"In {agreeing} of {judged.Length} months what was said is what happened",
-            Note = "The mean probability beside the share that became SQLs, as far as so many leads can tell it.",
+            Title = judged.Length == 1 ? "Was what it said what happened?" : $"In {agreeing} of {judged.Length} months, what it said fits what happened",
+            Note = "The mean probability given, beside the share that became SQLs and its 95% interval.",
             Description = string.Join("; ", judged.Select(a => $"month {a.Month}: {Figures.Percent(a.Predicted)} given, {Figures.Percent(a.Observed)} became SQLs")) + ".",
             Table = table,
             X = Months(judged[^1].Month),
@@ -86,14 +90,12 @@ static class AgeCharts
 
     static HtmlTable Table(ModelAge[][] models)
     {
-        var table = new HtmlTable("The model by month of age", "Learned to", "Month", "Leads", "SQLs", "ROC AUC", "95% interval", "Probability given", "Became SQLs");
+        var table = new HtmlTable("The model by month of age", "As of", "Month", "Leads", "SQLs", "ROC AUC", "95% interval", "Probability given", "Became SQLs");
         foreach (var a in models.SelectMany(m => m))
             table.Add(LabelHorizon.Day(a.Origin), Figures.Count(a.Month), Figures.Count(a.Rows), Figures.Count(a.Positives), Figures.Number(a.RocAuc.Value, 3),
                 Figures.Range(a.RocAuc.Low, a.RocAuc.High, v => Figures.Number(v, 3)), Figures.Percent(a.Predicted), Figures.Percent(a.Observed));
         return table;
     }
 
-    static Axis Months(int last) => Axis.OfPlaces([.. Enumerable.Range(1, last).Select(m => Figures.Count(m))], "Months since it learned", mostNamed: 12);
-
-    static string Counted(int models) => models == 1 ? "Another model" : $"{models} other models";
+    static Axis Months(int last) => Axis.OfPlaces([.. Enumerable.Range(1, last).Select(m => Figures.Count(m))], "Month of age", mostNamed: 12);
 }

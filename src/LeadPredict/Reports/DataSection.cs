@@ -22,10 +22,11 @@ static class DataSection
         if (card.Findings.Count > 0)
         {
             page.Body.Element("h3", "Columns that seem to know the outcome");
-            page.Body.Element("p", "Such a column makes a model look superb and fail in use, because it is empty or different when a new lead comes in.");
+            page.Body.Element("p", "Such a column makes a model look superb and fail in use, because it is empty or different when a new lead comes in."
+                + (card.Findings.Any(f => f.Action == LeakAction.Reported) ? " Where the signs are too weak to leave a column out, it is used: ask when it is filled in." : ""));
             var table = new HtmlTable("Findings of the leak guard", "Column", "What was done", "Evidence") { IsText = true };
-            foreach (var f in card.Findings)
-                table.Add(f.Column, f.Action switch { LeakAction.Quarantined => "left out", LeakAction.Allowed => "used, because it was allowed", _ => "used; look at it" }, f.Evidence);
+            foreach (var f in card.Findings.OrderBy(f => f.Action))
+                table.Add(f.Column, f.Action switch { LeakAction.Quarantined => "left out", LeakAction.Allowed => "used, because it was allowed", _ => "used; look at it" }, SummarySection.Sentence(f.Evidence));
             table.Write(page.Body);
         }
         else page.Remark(RemarkKind.Good, "No leaks found.", "No column that is used shows signs of knowing the outcome.");

@@ -134,7 +134,7 @@ static class DriversSection
         {
             var table = new HtmlTable($"Reasons of the typical lead of grade {lead.Grade}", "Column", "Value", "Change of log-odds");
             foreach (var r in lead.Reasons) table.Add(r.Column, r.Value ?? "not stated", Figures.Signed(r.LogOdds));
-            page.Body.Open("div", ("class", "tile typical")).Element("p", $"Grade {lead.Grade} \u00b7 {Figures.Percent(lead.Share, 0)} of leads", ("class", "label")).Element("p", Figures.Percent(lead.Probability), ("class", "figure"));
+            page.Body.Open("div", ("class", "tile typical")).Element("p", $"Grade {lead.Grade}, {Figures.Percent(lead.Share, 0)} of leads; the probability of this one:", ("class", "label")).Element("p", Figures.Percent(lead.Probability), ("class", "figure"));
             table.Write(page.Body);
             page.Body.Close();
         }

@@ -56,7 +56,7 @@ static class JudgementCharts
     static void WriteSegments(HtmlPage page, IReadOnlyList<SegmentTable> segments)
     {
         if (segments.Count == 0) return;
-        page.Body.Element("h3", "By kind of lead").Element("p", "Where the probabilities are surely off, it is said; one false alarm in twenty such tables is to be expected.");
+        page.Body.Element("h3", "By kind of lead").Element("p", "Where the probabilities are surely off, it is said; in one report of twenty by mistake.");
         foreach (var segment in segments)
         {
             var table = new HtmlTable($"By {segment.Column}", segment.Column, "Leads", "SQLs", "ROC AUC", "Probability given", "Became SQLs", "Verdict") { ShowCaption = true };

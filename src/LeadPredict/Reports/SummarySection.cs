@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using LeadPredict.Diagnosis;
 using LeadPredict.Evaluation;
 using LeadPredict.Explanation;
@@ -6,7 +7,7 @@ using LeadPredict.Reporting;
 namespace LeadPredict.Reports;
 
 /// <summary>The first screen: what a director needs to know, and what to watch.</summary>
-static class SummarySection
+static partial class SummarySection
 {
     const double SmallGap = 0.03;
     const double SlightGap = 0.05;
@@ -17,7 +18,8 @@ static class SummarySection
         if (content.Test is { } test && test.Positives > 0)
         {
             WriteHeadline(page, test);
-            page.Body.Element("p", $"Judged on {Figures.Count(test.Rows)} leads, {Figures.Count(test.Positives)} of which became SQLs ({Figures.Percent(test.BaseRate)}): {content.Judged}.");
+            page.Body.Element("p", $"Judged on {Figures.Count(test.Rows)} leads, {Figures.Count(test.Positives)} of which became SQLs ({Figures.Percent(test.BaseRate)}): {content.Judged}."
+                + (content.Horizon is { } horizon ? $" A lead counts as one when it became one within {Figures.Compact(horizon.Days)} days of its creation." : ""));
             WriteTiles(page, test);
         }
         else page.Body.Element("p", "This model was not judged on leads with known outcomes, so nothing here says how good it is.", ("class", "headline"));
@@ -40,8 +42,8 @@ static class SummarySection
         if (test.Curves?.Best is { Rows: > 0 } best)
             page.Tile(Figures.Count(best.Positives), $"SQLs among the best {Figures.Count(best.Rows)}", $"{Figures.Range(best.Low, best.High, Figures.Count)} (95%); {Figures.Count(best.AtRandom)} at random");
         page.Tile(Figures.Number(test.RocAuc.Value), "Ranking quality (ROC AUC)", $"In {Figures.Count(100 * test.RocAuc.Value)} of 100 pairs the lead that became an SQL stood above the one that did not. 0.5 is chance, 1 is perfect.");
-        page.Tile(Figures.Number(test.LiftTopDecile.Value, 1) + "\u00d7", "Lift of the best tenth", $"As many times more SQLs than in a random tenth ({Figures.Range(test.LiftTopDecile.Low, test.LiftTopDecile.High, v => Figures.Number(v, 1))}; 10 is the most there can be).");
-        page.Tile(Figures.Number(100 * test.Ece.Value, 1), "Points that probabilities are off", "Mean distance, in percentage points, between the probability given and the share that became SQLs.");
+        page.Tile(Figures.Number(test.LiftTopDecile.Value, 1) + "\u00d7", "Lift of the best tenth", $"The best tenth holds so many times the SQLs of a random tenth ({Figures.Range(test.LiftTopDecile.Low, test.LiftTopDecile.High, v => Figures.Number(v, 1))}; {Figures.Number(Math.Min(10, 1 / test.BaseRate), 1)} is the most there can be).");
+        page.Tile(Figures.Number(100 * test.Ece.Value, 1), "Points by which probabilities are off", "Mean distance, in percentage points, between the probability given and the share that became SQLs.");
         page.EndGrid();
     }
 
@@ -73,7 +75,9 @@ static class SummarySection
         WriteLeaks(page, content);
         foreach (var column in content.Overview?.Columns.Where(c => c.GoesAgainstExpectation) ?? [])
             page.Remark(RemarkKind.Watch, "Against expectation.", AgainstExpectation(column));
-        foreach (var note in content.Notes) page.Remark(RemarkKind.Note, "Note.", note);
+        if (content.OverTime is { } time) TimeSection.WriteWarnings(page, time);
+        // What has words of its own here or under "How it holds over time" is not said again.
+        foreach (var note in content.Notes.Except([.. content.OverTime?.Notes() ?? [], .. content.Horizon?.Notes() ?? []])) page.Remark(RemarkKind.Note, "Note.", Sentence(note));
     }
 
     internal static string AgainstExpectation(ColumnInfluence column) =>
@@ -124,10 +128,20 @@ static class SummarySection
         var taken = content.Findings.Where(f => f.Action == LeakAction.Quarantined).Select(f => f.Column).ToArray();
         var used = content.Findings.Where(f => f.Action != LeakAction.Quarantined).Select(f => f.Column).ToArray();
         if (taken.Length > 0) page.Remark(RemarkKind.Watch, "Columns that knew the answer.", $"{Listed(taken)} {(taken.Length == 1 ? "was" : "were")} left out, because {(taken.Length == 1 ? "it seems" : "they seem")} to be written with the outcome or after it. The evidence is under \u201cThe data\u201d.");
-        if (used.Length > 0) page.Remark(RemarkKind.Watch, "Look at these columns.", $"{Listed(used)} {(used.Length == 1 ? "is" : "are")} used, although there are signs of knowing the outcome.");
+        if (used.Length > 0) page.Remark(RemarkKind.Watch, "Look at these columns.", $"{Listed(used)} {(used.Length == 1 ? "is" : "are")} used, although there are signs that {(used.Length == 1 ? "it knows" : "they know")} the outcome. Ask when {(used.Length == 1 ? "it is" : "they are")} filled in: if after the outcome, train with --exclude.");
     }
 
-    static string Listed(string[] names) => names.Length <= 4 ? string.Join(", ", names) : $"{string.Join(", ", names.Take(3))} and {names.Length - 3} more";
+    internal static string Listed(string[] names)
+    {
+        var quoted = names.Take(names.Length <= 4 ? 4 : 3).Select(n => $"\u201c{n}\u201d").ToArray();
+        return names.Length > 4 ? $"{string.Join(", ", quoted)} and {names.Length - 3} more" : quoted.Length == 1 ? quoted[0] : $"{string.Join(", ", quoted[..^1])} and {quoted[^1]}";
+    }
+
+    /// <summary>A sentence of a card with its percentages as the page writes them.</summary>
+    internal static string Sentence(string text) => Spaced().Replace(text, "%");
+
+    [GeneratedRegex("(?<=[0-9]) %")]
+    private static partial Regex Spaced();
 
     internal static string Interval(MetricValue value, Func<double, string> format) =>
         double.IsFinite(value.Low) ? $"{format(value.Value)} (95%: {format(value.Low)} to {format(value.High)})" : format(value.Value);

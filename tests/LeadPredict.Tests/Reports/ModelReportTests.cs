@@ -18,6 +18,7 @@ public class ModelReportTests(MadeReportsFixture fixture)
 
     [Theory]
     [InlineData("quality")]
+    [InlineData("time")]
     [InlineData("drivers")]
     [InlineData("effects")]
     [InlineData("data")]
