@@ -32,7 +32,7 @@ public class ModelOverviewTests
         };
     }
 
-    static float[] Rows(ulong seed = 3)
+    static float[] Rows(ulong seed = 3, int usual = -1, double share = 0.9)
     {
         var random = new DeterministicRandom(seed);
         var rows = new float[Leads * 4];
@@ -40,13 +40,14 @@ public class ModelOverviewTests
         {
             for (var f = 0; f < 4; f++) rows[i * 4 + f] = f == 3 && random.NextInt(4) == 0 ? float.NaN : (float)random.NextNormal();
             rows[i * 4 + 2] = rows[i * 4] * 2 + 0.1f * (float)random.NextNormal();
+            if (usual >= 0 && random.NextDouble() < share) rows[i * 4 + usual] = 9;
         }
         return rows;
     }
 
-    static ModelOverview Overview(TreeEnsemble ensemble, bool isJudged = true, LeadEncoder? encoder = null)
+    static ModelOverview Overview(TreeEnsemble ensemble, bool isJudged = true, LeadEncoder? encoder = null, int usual = -1)
     {
-        var rows = Rows();
+        var rows = Rows(usual: usual);
         var random = new DeterministicRandom(8);
         var scorer = new EnsembleScorer(ensemble);
         var labels = Enumerable.Range(0, Leads).Select(i => (byte)(random.NextDouble() < PortableMath.Sigmoid(scorer.LogOdds(rows.AsSpan(4 * i, 4))) ? 1 : 0)).ToArray();
@@ -146,6 +147,18 @@ public class ModelOverviewTests
         Assert.True(effect.Points[0].Mean < effect.Points[^1].Mean);
         Assert.Equal(0, effect.Missing.Mean);
         Assert.InRange(effect.Density.Sum(d => d.Share), 0.97, 1);
+    }
+
+    [Fact]
+    public void A_value_that_most_leads_have_stands_alone_beside_what_the_others_do()
+    {
+        // Nine leads of ten have a 9, above all others' values; those are some forty different ones.
+        var points = Overview(Additive(0.5, -0.2, 0, 0.3), usual: 1).Effects.Single(e => e.Column == "b").Points;
+
+        Assert.Equal(9, points[^1].Value);
+        Assert.True(points[^1].Leads > 0.8 * Leads);
+        Assert.InRange(points.Count, 2, 14);
+        Assert.True(points[0].Value < 3);
     }
 
     [Fact]
