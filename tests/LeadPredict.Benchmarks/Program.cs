@@ -5,5 +5,6 @@ switch (args)
 {
     case ["additivity", .. var rest]: return AdditivityExperiment.Run(rest);
     case ["calibration", .. var rest]: CalibrationExperiment.Run(rest); return 0;
+    case ["plan", .. var rest]: PlanExperiment.Run(rest); return 0;
     default: BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args); return 0;
 }

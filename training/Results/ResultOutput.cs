@@ -100,8 +100,9 @@ static class ResultPage
         if (sheet.Facts.Exists(f => f.Title is not null))
         {
             page.BeginTiles();
-            foreach (var fact in sheet.Facts.Where(f => f.Title is not null)) Tile(page, fact);
+            foreach (var fact in sheet.Facts.Where(f => f.Title is not null && f.Kind != CellKind.Text)) Tile(page, fact);
             page.EndGrid();
+            page.Facts(sheet.Facts.Where(f => f.Title is not null && f.Kind == CellKind.Text).Select(f => (f.Title!, ResultTable.Show(f.Value, f.Kind))));
         }
         foreach (var finding in sheet.Findings) page.Body.Element("p", finding);
         page.EndSection();
@@ -130,6 +131,9 @@ static class ResultPage
 
     static void Tile(HtmlPage page, ResultFact fact)
     {
+        // Cents of large amounts say nothing, and do not fit.
+        if (fact is { Kind: CellKind.Money, Value: decimal amount } && Math.Abs(amount) >= 100_000) fact = fact with { Kind = CellKind.Count };
+        else if (fact is { Kind: CellKind.Money, Value: Expected { Value: var large } } && Math.Abs(large) >= 100_000) fact = fact with { Kind = CellKind.Count };
         if (fact.Value is Expected { Value: var value, Low: var low } e && !double.IsNaN(low) && !double.IsNaN(value))
         {
             var text = ResultTable.Show(e, fact.Kind);

@@ -75,7 +75,7 @@ static class PageStyle
         .points{columns:3 280px;column-gap:28px;margin:0 0 14px;padding:0;list-style:none;font-size:14px;line-height:1.4}
         .points li{display:flex;gap:12px;justify-content:space-between;break-inside:avoid;border-bottom:1px solid var(--rule);padding:4px 0}
         .points b{flex:none;font-weight:560;font-variant-numeric:tabular-nums}
-        .gauges{margin:0 0 14px;padding:0;list-style:none;font-size:14px}.gauges li{display:grid;grid-template-columns:minmax(9em,1fr) 2fr 2em;gap:12px;align-items:center;padding:4px 0}
+        .gauges{margin:0 0 14px;padding:0;list-style:none;font-size:14px}.gauges li{display:grid;grid-template-columns:minmax(9em,1fr) 1.4fr 2em;gap:12px;align-items:center;padding:4px 0}
         .gauges i{height:10px;border-radius:5px;background:linear-gradient(to right,var(--c1) var(--value),var(--grid) var(--value))}.gauges b{text-align:right;font-weight:560}
         .sheet .facts dt{flex:none;max-width:45%}.sheet .charts h3:first-child{margin-top:0}
         footer{color:var(--muted);font-size:13.5px;padding-top:20px;padding-bottom:40px;border-top:1px solid var(--rule);margin-top:28px}
@@ -95,7 +95,7 @@ static class PageStyle
         .sheet .tile .figure{font-size:13pt;margin:0}.sheet .tile .label,.sheet .tile .detail{font-size:7pt;line-height:1.25}.sheet .charts{margin:2px 0;gap:14px}.sheet .charts figure{padding:4px 8px 2px;width:auto;max-width:none;border-radius:5px}
         .sheet .chart-note{font-size:7pt;margin:0 0 2px}.sheet .scroll{margin:2px 0 0}.sheet table{font-size:7pt;line-height:1.25}.sheet th,.sheet td{padding:1px 5px}.sheet .remark{padding:2px 8px;margin:3px 0;align-items:center}
         .sheet .remark .sign{width:14px;height:14px;line-height:12px;font-size:9px}.sheet .facts{grid-template-columns:repeat(3,1fr);margin:1px 0;gap:0 20px;font-size:7.2pt}.sheet .facts div{padding:1px 0}.sheet .pair{grid-template-columns:1fr 1fr;gap:0 20px}
-        .sheet .pair h3:first-child{margin-top:1px}.sheet .pair .facts{grid-template-columns:1fr}.sheet .points{columns:3;column-gap:16px;font-size:7pt;line-height:1.22;margin:0 0 2px}.sheet .points li{padding:.8px 0;gap:6px}
+        .sheet .pair h3:first-child{margin-top:1px}.sheet .pair p{font-size:7.2pt;line-height:1.25}.sheet .pair .facts{grid-template-columns:1fr}.sheet .points{columns:3;column-gap:16px;font-size:7pt;line-height:1.22;margin:0 0 2px}.sheet .points li{padding:.8px 0;gap:6px}
         .sheet .gauges{font-size:7.2pt;margin:0 0 4px}.sheet .gauges li{padding:0}.sheet .gauges i{height:6px}.sheet pre{font-size:6.6pt;line-height:1.3;padding:2px 6px;margin:2px 0}.sheet footer{font-size:6.6pt;margin-top:3px;padding:2px 0 0}
         }
 

@@ -12,7 +12,7 @@ namespace LeadPredict.Reports;
 /// </summary>
 public static class LeadReport
 {
-    const int MostBars = 7;
+    const int MostBars = 6;
     const int MostAnswers = 5;
 
     /// <summary>Counters of the last 30 days say nothing of today after that.</summary>

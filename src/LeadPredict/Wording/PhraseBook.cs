@@ -40,6 +40,9 @@ sealed class PhraseBook
     /// <summary>Names of the columns that have a phrase, in the file's order.</summary>
     public IEnumerable<string> Columns => _columns.Keys;
 
+    /// <summary>Keys of the words and sentences, in the file's order.</summary>
+    public IEnumerable<string> Words => _words.Keys;
+
     /// <summary>What is said of a column; null for one that the book does not know.</summary>
     public ColumnPhrases? Find(string column)
     {

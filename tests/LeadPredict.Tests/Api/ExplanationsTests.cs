@@ -43,7 +43,30 @@ public class ExplanationsTests(ServiceFixture service) : IClassFixture<ServiceFi
         Assert.StartsWith("Associazione", answer.GetProperty("note").GetString());
     }
 
+    [Fact]
+    public async Task A_leads_page_is_the_same_posted_and_asked_for_with_its_fields()
+    {
+        using var posted = await _client.PostAsync("/leads/report?lang=it", """{"lead_id":"L-7","lead_source":"referral","employee_count":20,"demo_requested":true,"email":"ann.smith@example.com"}""");
+        using var asked = await _client.GetAsync("/leads/report?lead_id=L-7&lead_source=referral&employee_count=20&demo_requested=true&email=ann.smith%40example.com&lang=it");
+        var (page, other) = (await posted.Content.ReadAsStringAsync(), await asked.Content.ReadAsStringAsync());
+
+        Assert.Equal((HttpStatusCode.OK, "text/html"), (posted.StatusCode, posted.Content.Headers.ContentType!.MediaType));
+        Assert.True(posted.Headers.CacheControl!.NoStore);
+        Assert.Contains("default-src 'none'", posted.Headers.GetValues("Content-Security-Policy").Single());
+        Assert.Contains("Ha chiesto una demo", page);
+        Assert.Contains("POST /leads/report?model=leads/v1&amp;lang=it", page);
+        Assert.Contains("href=\"/models/leads\"", page);
+        Assert.DoesNotContain("ann.smith", page);
+        Assert.Equal(WithoutTime(page), WithoutTime(other));
+
+        static string WithoutTime(string html) => System.Text.RegularExpressions.Regex.Replace(html, @"\d\d:\d\d UTC", "");
+    }
+
     [Theory]
+    [InlineData("/leads/report", "[]", 400, "LP0172")]
+    [InlineData("/leads/report", "{\"employee_count\":\"many\"}", 422, "LP0161")]
+    [InlineData("/leads/report?lang=xx", "{}", 400, "LP0608")]
+    [InlineData("/leads/report?model=nobody", "{}", 404, "LP0620")]
     [InlineData("/whatif", "{", 400, "LP0171")]
     [InlineData("/whatif", "[]", 400, "LP0172")]
     [InlineData("/whatif", "{}", 400, "LP0172")]

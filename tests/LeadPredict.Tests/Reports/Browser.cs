@@ -92,6 +92,13 @@ sealed class Browser : IAsyncDisposable
         return answer["result"]!["value"];
     }
 
+    /// <summary>How many sheets the page takes, at the size that it asks for.</summary>
+    public async Task<int> SheetsAsync()
+    {
+        var pdf = Convert.FromBase64String((await AskAsync("Page.printToPDF", new() { ["preferCSSPageSize"] = true, ["printBackground"] = true }))["data"]!.GetValue<string>());
+        return System.Text.RegularExpressions.Regex.Count(System.Text.Encoding.Latin1.GetString(pdf), @"/Type\s*/Page\b");
+    }
+
     async Task<JsonNode> AskAsync(string method, JsonObject parameters)
     {
         var id = Interlocked.Increment(ref _id);

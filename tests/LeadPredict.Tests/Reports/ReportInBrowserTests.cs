@@ -1,4 +1,8 @@
 using Deque.AxeCore.Commons;
+using LeadPredict.Modeling;
+using LeadPredict.Reports;
+using LeadPredict.Serving;
+using LeadPredict.Wording;
 using Xunit.Abstractions;
 
 namespace LeadPredict.Tests.Reports;
@@ -17,19 +21,46 @@ public class ReportInBrowserTests(MadeReportsFixture fixture, ITestOutputHelper 
     {
         if (Browser.Missing(output)) return;
         await using var browser = await Browser.StartAsync();
-        var axe = new BundledAxeScriptProvider().GetScript();
         foreach (var (width, isDark, isPrint) in new[] { (320, false, false), (768, true, false), (1280, false, false), (1280, true, false), (720, true, true) })
-        {
-            var how = $"at {width} px{(isDark ? ", dark" : "")}{(isPrint ? ", print" : "")}: ";
-            await browser.OpenAsync(fixture.Made.Page, width, isDark, isPrint);
+            await Look(browser, fixture.Made.Page, width, isDark, isPrint);
+    }
 
-            Assert.Equal(how, how + await browser.EvaluateAsync(Overflow));
-            await browser.EvaluateAsync(axe + "; 0");
-            Assert.Equal(how, how + await browser.EvaluateAsync(Axe));
-            Assert.Equal(how, how + await browser.EvaluateAsync(Overflow));
-            Assert.Empty(browser.Complaints);
-            Assert.DoesNotContain(browser.Requests, r => !r.StartsWith("data:", StringComparison.Ordinal));
+    static async Task Look(Browser browser, string page, int width, bool isDark, bool isPrint)
+    {
+        var how = $"at {width} px{(isDark ? ", dark" : "")}{(isPrint ? ", print" : "")}: ";
+        await browser.OpenAsync(page, width, isDark, isPrint);
+
+        Assert.Equal(how, how + await browser.EvaluateAsync(Overflow));
+        await browser.EvaluateAsync(new BundledAxeScriptProvider().GetScript() + "; 0");
+        Assert.Equal(how, how + await browser.EvaluateAsync(Axe));
+        Assert.Equal(how, how + await browser.EvaluateAsync(Overflow));
+        Assert.Empty(browser.Complaints);
+        Assert.DoesNotContain(browser.Requests, r => !r.StartsWith("data:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_page_on_one_lead_is_as_sound_and_fits_a_sheet_of_paper()
+    {
+        if (Browser.Missing(output)) return;
+        await using var browser = await Browser.StartAsync();
+        var model = LeadModelFile.Read(new ModelRegistry(Path.Combine(Repository.Root, "models")).Resolve("leads"));
+        var fields = Shipped();
+        foreach (var language in Enum.GetValues<Language>())
+        {
+            var page = fixture.Made.Folder[$"lead.{language.Code()}.html"];
+            var lead = EncodedLead.Of(model, fields.Select(f => KeyValuePair.Create(f.Key, new GivenField(f.Value))));
+            var content = LeadReportTests.Content(language) with { Lead = lead, CardAddress = "/models/leads" };
+            File.WriteAllText(page, LeadReport.Of(content.WithFields(fields)).ToHtml());
+            foreach (var (width, isDark, isPrint) in new[] { (320, false, false), (1280, true, false), (720, false, true) })
+                await Look(browser, page, width, isDark, isPrint);
+            Assert.Equal((language, 1), (language, await browser.SheetsAsync()));
         }
+    }
+
+    static Dictionary<string, string> Shipped()
+    {
+        var lines = File.ReadLines(Path.Combine(Repository.Root, "data", "leads-to-score.csv")).Take(2).Select(l => l.Split(',')).ToArray();
+        return lines[0].Zip(lines[1]).ToDictionary(c => c.First, c => c.Second);
     }
 
     [Fact]

@@ -144,6 +144,25 @@ public class ReasonWordsTests
     }
 
     [Fact]
+    public void Every_book_has_the_same_sentences_with_the_same_places_for_values()
+    {
+        var english = PhraseBook.Of(Language.English);
+        Assert.Contains("page.contest_text", english.Words);
+        foreach (var language in Enum.GetValues<Language>())
+        {
+            var book = PhraseBook.Of(language);
+            Assert.Equal(english.Words, book.Words);
+            foreach (var word in english.Words)
+            {
+                Assert.NotEmpty(book[word]);
+                Assert.Equal((word, Places(english[word])), (word, Places(book[word])));
+            }
+        }
+
+        static string Places(string text) => string.Join(' ', System.Text.RegularExpressions.Regex.Matches(text, @"\{\d\}").Select(m => m.Value).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Every_book_knows_the_same_columns_and_all_words()
     {
         var english = PhraseBook.Of(Language.English).Columns.ToArray();

@@ -45,6 +45,20 @@ public sealed class ExplainCommandTests : IDisposable
     }
 
     [Fact]
+    public void One_leads_page_is_written_beside_what_is_printed()
+    {
+        var result = _command.Run("explain", "old.csv", "--id", "7", "--model", _folder["tiny.leadmodel"], "--lang", "da", "--report", "lead.html");
+
+        Assert.True(result.ExitCode == 0, result.Talk);
+        Assert.Contains("wrote lead.html", result.Talk);
+        var page = File.ReadAllText(_folder["lead.html"]);
+        Assert.Contains("<html lang=\"da\"", page);
+        Assert.Contains("2026-01-01", page);
+        Assert.Contains("leadpredict explain old.csv --id 7 --model tiny.leadmodel --lang da --report lead.html", page);
+        Assert.DoesNotContain(Path.GetTempPath().TrimEnd('/') + "/", page);
+    }
+
+    [Fact]
     public void A_change_is_split_with_the_days_between_the_snapshots()
     {
         var answer = Json("diff", "old.csv", "new.csv", "--id", "7", "--against", _folder["other.leadmodel"]);
