@@ -8,8 +8,8 @@ public class ProjectTests
     static readonly Dictionary<string, string[]> s_mayKnow = new()
     {
         ["LeadPredict"] = [],
-        ["LeadPredict.Api"] = ["LeadPredict"],
-        ["LeadPredict.Training"] = ["LeadPredict"],
+        ["LeadPredict.Api"] = ["LeadPredict", "LeadPredict.MLNet"],
+        ["LeadPredict.Training"] = ["LeadPredict", "LeadPredict.MLNet"],
         ["LeadPredict.MLNet"] = ["LeadPredict"],
     };
 
@@ -27,6 +27,18 @@ public class ProjectTests
             Assert.True(s_mayKnow.ContainsKey(name), $"{name} is a new project: say here what it may know");
             Assert.All(known, k => Assert.Contains(k, s_mayKnow[name]));
         }
+    }
+
+    [Fact]
+    public void ML_NET_is_known_only_where_a_build_asks_for_it()
+    {
+        var wanted = "'$(MLNet)' == 'true'";
+        foreach (var project in Projects.Where(p => !p.EndsWith("LeadPredict.MLNet.csproj")))
+        {
+            var references = XDocument.Load(project).Descendants().Where(e => e.Name.LocalName.EndsWith("Reference"));
+            Assert.All(references.Where(r => r.Attribute("Include")!.Value is var n && (n.Contains("MLNet") || n.Contains(".ML"))), r => Assert.Equal(wanted, r.Parent!.Attribute("Condition")?.Value));
+        }
+        Assert.DoesNotContain("LeadPredict.MLNet", File.ReadAllText(Path.Combine(Repository.Root, "LeadPredict.sln")));
     }
 
     [Fact]
