@@ -60,9 +60,9 @@ public sealed record ApiOptions
         var problems = new List<string>();
         var options = new ApiOptions
         {
-            ModelsFolder = FindFolder(section[nameof(ModelsFolder)] is { Length: > 0 } folder ? folder : defaults.ModelsFolder, contentRoot),
+            ModelsFolder = FindPath(section[nameof(ModelsFolder)] is { Length: > 0 } folder ? folder : defaults.ModelsFolder, contentRoot),
             Model = section[nameof(Model)] is { Length: > 0 } model ? model : defaults.Model,
-            Qualification = section[nameof(Qualification)] is { Length: > 0 } rules ? FindFolder(rules, contentRoot) : null,
+            Qualification = section[nameof(Qualification)] is { Length: > 0 } rules ? FindPath(rules, contentRoot) : null,
             AdminKey = section[nameof(AdminKey)] is { Length: > 0 } key ? key : null,
             WatchInterval = Duration(nameof(WatchInterval), defaults.WatchInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1)),
             ShutdownTimeout = Duration(nameof(ShutdownTimeout), defaults.ShutdownTimeout, TimeSpan.Zero, TimeSpan.FromDays(1)),
@@ -95,7 +95,7 @@ public sealed record ApiOptions
     }
 
     // `dotnet run --project src/LeadPredict.Api` starts in the folder of whoever types it.
-    static string FindFolder(string folder, string contentRoot)
+    internal static string FindPath(string folder, string contentRoot)
     {
         if (Path.IsPathRooted(folder)) return folder;
         var here = Path.Combine(contentRoot, folder);

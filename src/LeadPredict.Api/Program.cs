@@ -39,9 +39,9 @@ static WebApplication Service(string[] args)
     builder.Services.AddSingleton<ServiceMetrics>();
     builder.Services.AddSingleton<Rooms>();
     builder.Services.AddSingleton(provider => new Decisions(options.Qualification, provider.GetRequiredService<TimeProvider>()));
-    builder.Services.AddPredictionEnginePool(options.WatchInterval)
-        .FromRegistry(options.Model, options.ModelsFolder)
-        .OnDemand(options.ModelsFolder, (long)options.ModelMemoryMegabytes << 20);
+    var pools = builder.Services.AddPredictionEnginePool(options.WatchInterval).OnDemand(options.ModelsFolder, (long)options.ModelMemoryMegabytes << 20);
+    if (!OtherModels.IsZip(options.Model)) pools.FromRegistry(options.Model, options.ModelsFolder);
+    builder.AddOtherModels(options);
     builder.Services.AddGuard(edge);
     builder.Services.AddDraining(options, edge);
     builder.Services.AddTelemetry(builder.Configuration);

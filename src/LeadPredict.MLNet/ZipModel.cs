@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using LeadPredict.Data;
 using LeadPredict.Qualification;
@@ -26,6 +27,8 @@ public abstract class ZipModel
 {
     /// <summary>Log-odds beyond this come from a probability that a float cannot tell from 0 or 1.</summary>
     const double MostLogOdds = 34.5;
+
+    readonly ConcurrentBag<ZipJson> _json = [];
 
     internal ZipModel(ZipColumns columns, string sha256)
     {
@@ -58,6 +61,15 @@ public abstract class ZipModel
 
     /// <summary>Predicts a lead that <see cref="NewLead"/> of this model made.</summary>
     public abstract ZipPrediction Predict(ZipLead lead);
+
+    /// <summary>A reader of JSON leads; give it back after the answer was sent.</summary>
+    public ZipJson RentJson() => _json.TryTake(out var idle) ? idle : new ZipJson(this);
+
+    /// <summary>Takes back what <see cref="RentJson"/> gave.</summary>
+    public void Return(ZipJson json)
+    {
+        if (json.Model == this && _json.Count < 2 * Environment.ProcessorCount) _json.Add(json);
+    }
 
     /// <summary>Reads a model.</summary>
     /// <exception cref="LeadPredictException">It cannot be used: LP0951 to LP0955.</exception>

@@ -100,6 +100,9 @@ static class Problems
     public static Task WrongValues(HttpContext context, IReadOnlyList<FieldError> errors) =>
         Write(context, 422, errors[0].Problem.Code, "A field cannot be used.", "Correct the fields that are named under errors.", errors);
 
+    /// <summary>A lead that was read, and that the model has no number for.</summary>
+    public static Task NoAnswer(HttpContext context, Diagnostic problem) => Write(context, 422, problem.Code, "The lead cannot be answered.", problem.Message);
+
     /// <summary>A file, registry or model that cannot be used.</summary>
     public static Task Of(HttpContext context, LeadPredictException problem)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using LeadPredict.Api.Edge;
+using LeadPredict.Api.Serving;
 using LeadPredict.Serving;
 
 namespace LeadPredict.Api.Health;
@@ -14,7 +15,8 @@ static class HealthApi
         app.MapGet("/health/live", context => StatusAsync(context, "live"));
         // The models that are set up were looked for before the first request is taken. One that is missing is no reason to start again: it may come.
         app.MapGet("/health/startup", context => StatusAsync(context, "started"));
-        app.MapGet("/health/ready", context => ReadyAsync(context, engines));
+        var others = app.Services.GetService<IOtherModels>();
+        app.MapGet("/health/ready", context => ReadyAsync(context, engines, others));
     }
 
     public static void MapMetrics(this WebApplication app)
@@ -35,10 +37,11 @@ static class HealthApi
     });
 
     // Degraded still answers: taking it out of rotation would turn a bad file into an outage. A model that is loaded on demand degrades at most.
-    static Task ReadyAsync(HttpContext context, PredictionEngines engines)
+    static Task ReadyAsync(HttpContext context, PredictionEngines engines, IOtherModels? others)
     {
-        var models = engines.All.Select(m => (Model: m, m.State)).Where(m => m.State.Status != ServingStatus.Idle).OrderBy(m => m.Model.ModelName, StringComparer.Ordinal).ToArray();
-        var overall = models.Any(m => m.State.Status == ServingStatus.NoModel && !m.Model.OnDemand) ? ServingStatus.NoModel
+        var models = engines.All.Select(m => (Name: m.ModelName, m.State, Id: m.Pool?.Current.Id, m.OnDemand)).Where(m => m.State.Status != ServingStatus.Idle)
+            .Concat((others?.All ?? []).Select(o => (o.Name, o.State, o.Id, OnDemand: false))).OrderBy(m => m.Name, StringComparer.Ordinal).ToArray();
+        var overall = models.Any(m => m.State.Status == ServingStatus.NoModel && !m.OnDemand) ? ServingStatus.NoModel
             : models.Any(m => m.State.Status != ServingStatus.Ready) ? ServingStatus.Degraded
             : ServingStatus.Ready;
         return Json.WriteAsync(context, overall == ServingStatus.NoModel ? 503 : 200, json =>
@@ -46,12 +49,12 @@ static class HealthApi
             json.WriteStartObject();
             json.WriteString("status", Word(overall));
             json.WriteStartArray("models");
-            foreach (var (model, state) in models)
+            foreach (var (name, state, id, _) in models)
             {
                 json.WriteStartObject();
-                json.WriteString("name", model.ModelName);
+                json.WriteString("name", name);
                 json.WriteString("status", Word(state.Status));
-                if (model.Pool is { } pool) json.WriteString("id", pool.Current.Id);
+                if (id is not null) json.WriteString("id", id);
                 if (state.Why.Length > 0) json.WriteString("why", state.Why);
                 json.WriteEndObject();
             }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LeadPredict.Api.Health;
+using LeadPredict.Api.Serving;
 using LeadPredict.Data;
 using LeadPredict.Modeling;
 using LeadPredict.Serving;
@@ -29,6 +30,22 @@ static class ModelJson
         if (served.LastUsed is { } used) json.WriteString("last_used", used);
         if (served.State.Why.Length > 0) json.WriteString("why", served.State.Why);
         if (served.LastError.Length > 0) json.WriteString("last_error", served.LastError);
+        json.WriteEndObject();
+    }
+
+    /// <summary>As <see cref="WriteServed"/> for a model that another engine answers for.</summary>
+    public static void WriteOther(Utf8JsonWriter json, OtherModel other)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", other.Name);
+        json.WriteString("kind", other.Kind);
+        json.WriteString("status", HealthApi.Word(other.State.Status));
+        json.WriteBoolean("loaded", other.Id is not null);
+        json.WriteBoolean("on_demand", false);
+        if (other.Id is not null) json.WriteString("id", other.Id);
+        if (other.LoadedAt is { } at) json.WriteString("last_reload", at);
+        json.WriteNumber("loads", other.Loads);
+        if (other.State.Why.Length > 0) json.WriteString("why", other.State.Why);
         json.WriteEndObject();
     }
 

@@ -9,7 +9,7 @@ using LeadPredict.Serving;
 namespace LeadPredict.Api.Models;
 
 /// <summary>What is in the registry and what answers; changing the champion, with the admin key. A change is acknowledged once it answers.</summary>
-sealed class ModelsApi(ModelRegistry registry, PredictionEngines engines)
+sealed class ModelsApi(ModelRegistry registry, PredictionEngines engines, IOtherModels? others = null)
 {
     const int LongestBody = 4096;
 
@@ -21,6 +21,7 @@ sealed class ModelsApi(ModelRegistry registry, PredictionEngines engines)
             json.WriteStartObject();
             json.WriteStartArray("serving");
             foreach (var served in engines.All.OrderBy(w => w.ModelName, StringComparer.Ordinal)) ModelJson.WriteServed(json, served);
+            foreach (var other in others?.All ?? []) ModelJson.WriteOther(json, other);
             json.WriteEndArray();
             ModelJson.WriteMemory(json, engines);
             json.WriteStartArray("models");
@@ -119,14 +120,15 @@ static class ModelRoutes
         var options = app.Services.GetRequiredService<ApiOptions>();
         var engines = app.Services.GetRequiredService<PredictionEngines>();
         var registry = engines.Registry ?? new ModelRegistry(options.ModelsFolder);
-        var api = new ModelsApi(registry, engines);
+        var others = app.Services.GetService<IOtherModels>();
+        var api = new ModelsApi(registry, engines, others);
         var storage = new ModelStorageApi(registry, engines, options, app.Services.GetRequiredService<TimeProvider>());
         app.MapGet("/models", api.ListAsync);
         app.MapGet("/models/{name}", api.ShowAsync);
-        app.MapGet("/models/{name}/schema", api.SchemaAsync);
+        app.MapGet("/models/{name}/schema", others.Then(api.SchemaAsync, ModelDoor.Schema));
         app.MapPost("/models/{name}/promote", AdminKey.Require(options, api.PromoteAsync));
         app.MapPost("/models/{name}/rollback", AdminKey.Require(options, api.RollbackAsync));
-        app.MapPost("/models/{name}/reload", AdminKey.Require(options, api.ReloadAsync));
+        app.MapPost("/models/{name}/reload", AdminKey.Require(options, others.Then(api.ReloadAsync, ModelDoor.Reload)));
         app.MapPost("/models/{name}", AdminKey.Require(options, storage.AddAsync));
         app.MapPut("/models/{name}/versions/{version}", AdminKey.Require(options, storage.AddAsync));
         app.MapDelete("/models/{name}/versions/{version}", AdminKey.Require(options, storage.RemoveVersionAsync));

@@ -120,14 +120,15 @@ static class PredictionRoutes
         decisions.CheckAgainst(engines);
         app.MapGet("/qualification", context => Json.WriteAsync(context, 200, json => json.WriteRawValue(QualificationFile.ToCanonicalJson(decisions.Rules))));
         var rooms = app.Services.GetRequiredService<Rooms>();
+        var others = app.Services.GetService<IOtherModels>();
         Map("", byRoute: false);
         Map("/models/{name}", byRoute: true);
         Map("/models/{name}/versions/{version}", byRoute: true);
 
         void Map(string prefix, bool byRoute)
         {
-            app.MapPost(prefix + "/predict", rooms.Single.Around(new PredictApi(engines, options, metrics, decisions, byRoute).HandleAsync));
-            app.MapPost(prefix + "/predict/batch", rooms.Batch.Around(new BatchApi(engines, options, metrics, decisions, byRoute).HandleAsync));
+            app.MapPost(prefix + "/predict", rooms.Single.Around(others.Then(new PredictApi(engines, options, metrics, decisions, byRoute).HandleAsync, ModelDoor.Predict, byRoute)));
+            app.MapPost(prefix + "/predict/batch", rooms.Batch.Around(others.Then(new BatchApi(engines, options, metrics, decisions, byRoute).HandleAsync, ModelDoor.Batch, byRoute)));
         }
     }
 }
