@@ -99,41 +99,62 @@ static class ScoreCommand
 
     static int Run(ScoreRequest request, Talk talk, CancellationToken ct)
     {
+        if (ModelOption.IsZip(request.Model)) return RunZip(request, talk, ct);
         var (model, modelPath) = ModelOption.Open(request.Model);
         using var run = new ScoreRun(request, model, talk);
         var summary = run.Run(ct);
-        if (request.Json) WriteJson(request, run, model, modelPath, summary);
-        Say(request, model, summary, talk);
+        return End(request, model.Id, model.Sha256, modelPath, run.Manifest, summary, talk);
+    }
+
+    static int RunZip(ScoreRequest request, Talk talk, CancellationToken ct)
+    {
+#if MLNET
+        var model = MLNet.ZipModel.Read(request.Model);
+        var run = new Zips.ZipScoring(request, model, talk);
+        var summary = run.Run(ct);
+        talk.Say("note: an ML.NET model gives no reasons, and no percentile since it has no reference leads; " + (model.HasProbability
+            ? string.Create(CultureInfo.InvariantCulture, $"grades are by fixed thresholds: A from {MLNet.ZipModel.Grades.A:P0}, B from {MLNet.ZipModel.Grades.B:P0}, C from {MLNet.ZipModel.Grades.C:P0}.")
+            : "it has no calibrator either, so leads have a score and no probability."));
+        return End(request, model.Id, model.Sha256, request.Model, run.Manifest, summary, talk);
+#else
+        throw ModelOption.WithoutMLNet(request.Model);
+#endif
+    }
+
+    static int End(ScoreRequest request, string modelId, string sha256, string modelPath, string? manifest, ScoringSummary summary, Talk talk)
+    {
+        if (request.Json) WriteJson(request, manifest, modelId, sha256, modelPath, summary);
+        Say(request, modelId, summary, talk);
         if (summary.RowsRejected <= request.MaxRejected * summary.RowsRead) return ExitCode.Done;
         talk.Say(string.Create(CultureInfo.InvariantCulture, $"More than {request.MaxRejected:P1} of the rows were rejected. Correct them, or raise --max-rejected."));
         return ExitCode.BadData;
     }
 
-    static void Say(ScoreRequest request, LeadModel model, ScoringSummary summary, Talk talk)
+    static void Say(ScoreRequest request, string modelId, ScoringSummary summary, Talk talk)
     {
         foreach (var note in summary.Notes) talk.Say($"note: {note}");
         talk.Say(string.Create(CultureInfo.InvariantCulture,
-            $"{summary.RowsRead:N0} rows read, {summary.RowsScored:N0} scored, {summary.RowsRejected:N0} rejected;{(summary.RowsScored > 0 ? FormattableString.Invariant($" mean probability {summary.Probability.Mean:P1};") : "")} A {summary.RowsByGrade[0]:N0}, B {summary.RowsByGrade[1]:N0}, C {summary.RowsByGrade[2]:N0}, D {summary.RowsByGrade[3]:N0}; model {model.Id}"));
+            $"{summary.RowsRead:N0} rows read, {summary.RowsScored:N0} scored, {summary.RowsRejected:N0} rejected;{(!double.IsNaN(summary.Probability.Mean) ? FormattableString.Invariant($" mean probability {summary.Probability.Mean:P1};") : "")} A {summary.RowsByGrade[0]:N0}, B {summary.RowsByGrade[1]:N0}, C {summary.RowsByGrade[2]:N0}, D {summary.RowsByGrade[3]:N0}; model {modelId}"));
         foreach (var diagnostic in summary.Rejected.Take(3)) talk.Say($"rejected: {diagnostic}");
         if (request.Output is not null) talk.Say($"wrote {request.Output}");
         if (summary.RowsRejected > 0) talk.Say($"wrote {request.Rejects}: the rejected rows, with line, column and why");
-        if (!request.Inputs.IsStandardInput) talk.Say($"next: leadpredict explain {request.Inputs.Paths[0]} --id ID --model {request.Model}");
+        if (!request.Inputs.IsStandardInput && !ModelOption.IsZip(request.Model)) talk.Say($"next: leadpredict explain {request.Inputs.Paths[0]} --id ID --model {request.Model}");
     }
 
-    static void WriteJson(ScoreRequest request, ScoreRun run, LeadModel model, string modelPath, ScoringSummary summary)
+    static void WriteJson(ScoreRequest request, string? manifest, string modelId, string sha256, string modelPath, ScoringSummary summary)
     {
         using var standardOutput = Console.OpenStandardOutput();
         using (var json = new Utf8JsonWriter(standardOutput, ModelCardJson.Indented))
         {
             json.WriteStartObject();
             json.WriteStartObject("model");
-            json.WriteString("id", model.Id);
+            json.WriteString("id", modelId);
             json.WriteString("path", modelPath);
-            json.WriteString("sha256", model.Sha256);
+            json.WriteString("sha256", sha256);
             json.WriteEndObject();
             json.WriteString("out", request.Output);
             json.WriteString("rejects", summary.RowsRejected > 0 || request.Shard is not null ? request.Rejects : null);
-            json.WriteString("manifest", run.Manifest);
+            json.WriteString("manifest", manifest);
             ScoringManifest.WriteCounts(json, summary);
             json.WriteStartArray("notes");
             foreach (var note in summary.Notes) json.WriteStringValue(note.ToString());

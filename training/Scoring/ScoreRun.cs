@@ -42,7 +42,7 @@ sealed class ScoreRun(ScoreRequest request, LeadModel model, Talk talk) : IDispo
         if (request is { Manifest: true, Output: not null })
         {
             Manifest = $"{request.Output}.manifest.json";
-            AtomicFile.Write(Manifest, ScoringManifest.ToBytes(request, model, summary, _done, output.Meter, rejects.Meter));
+            AtomicFile.Write(Manifest, ScoringManifest.ToBytes(request, model.Id, model.Sha256, summary, _done, output.Meter, rejects.Meter));
         }
         output.Commit();
         if (_checkpoint.Length > 0) ScoringCheckpoint.Delete(_checkpoint);

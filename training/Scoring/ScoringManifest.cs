@@ -13,7 +13,7 @@ namespace LeadPredict.Training.Scoring;
 static class ScoringManifest
 {
     public static byte[] ToBytes(
-        ScoreRequest request, LeadModel model, ScoringSummary summary, IReadOnlyList<HashedFile> inputs, StreamMeter output, StreamMeter rejects)
+        ScoreRequest request, string modelId, string modelSha256, ScoringSummary summary, IReadOnlyList<HashedFile> inputs, StreamMeter output, StreamMeter rejects)
     {
         using var memory = new MemoryStream();
         using (var json = new Utf8JsonWriter(memory, ModelCardJson.Indented))
@@ -21,8 +21,8 @@ static class ScoringManifest
             json.WriteStartObject();
             json.WriteString("software", $"leadpredict {ScoreRun.Version}");
             json.WriteStartObject("model");
-            json.WriteString("id", model.Id);
-            json.WriteString("sha256", model.Sha256);
+            json.WriteString("id", modelId);
+            json.WriteString("sha256", modelSha256);
             json.WriteEndObject();
             WriteOptions(json, request);
             json.WriteStartArray("inputs");
@@ -80,7 +80,7 @@ static class ScoringManifest
         json.WriteStartObject("grades");
         for (var grade = 0; grade < 4; grade++) json.WriteNumber("ABCD"[grade].ToString(), summary.RowsByGrade[grade]);
         json.WriteEndObject();
-        if (summary.RowsScored > 0) json.WriteNumber("mean_probability", summary.Probability.Mean);
+        if (!double.IsNaN(summary.Probability.Mean)) json.WriteNumber("mean_probability", summary.Probability.Mean);
         else json.WriteNull("mean_probability");
         json.WriteStartArray("missing_columns");
         foreach (var column in summary.MissingColumns) json.WriteStringValue(column);
