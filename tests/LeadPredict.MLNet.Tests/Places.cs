@@ -65,12 +65,14 @@ static class Requests
     public static string[] Codes(this JsonElement answer) => [.. answer.GetProperty("warnings").EnumerateArray().Select(w => $"{w.GetProperty("column").GetString()} {w.GetProperty("code").GetString()}")];
 }
 
-/// <summary>The real <c>leadpredict</c> command as a process of its own.</summary>
+/// <summary>The real <c>leadpredict</c> command as a process of its own, from its own folder: beside the tests it would lack what the web framework has.</summary>
 static class CommandLine
 {
+    static readonly string s_program = Path.Combine(AppContext.BaseDirectory, "..", "..", "LeadPredict.Training", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "LeadPredict.Training.dll");
+
     public static (int ExitCode, string Output, string Talk) Run(TemporaryFolder folder, params string[] args)
     {
-        var info = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "LeadPredict.Training.dll"), .. args])
+        var info = new ProcessStartInfo("dotnet", [s_program, .. args])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
