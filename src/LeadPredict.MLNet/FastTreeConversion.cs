@@ -53,7 +53,7 @@ static class FastTreeConversion
         return Array.ConvertAll(sets, s => s.ToArray());
     }
 
-    static FeatureSlot Slot(FeatureSlot[] slots, int index, string source) => (uint)index < (uint)slots.Length ? slots[index] : throw MLNetErrors.SplitNotHeld(source, $"asks slot {index} of {slots.Length}");
+    static FeatureSlot Slot(FeatureSlot[] slots, int index, string source) => (uint)index < (uint)slots.Length && slots[index].Feature >= 0 ? slots[index] : throw MLNetErrors.SplitNotHeld(source, $"asks slot {index} of {slots.Length}, which no column fills");
 
     /// <summary>One tree, its nodes numbered anew from the root, so that every parent comes before its children.</summary>
     sealed class NodeWalk(RegressionTreeBase tree, FeatureSlot[] slots, FeatureBinner binner, double scale, string source)

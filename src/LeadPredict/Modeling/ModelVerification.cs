@@ -50,6 +50,7 @@ public static class ModelVerification
 
     static TrainingRequest Request(LeadModel model, string path)
     {
+        if (model.Origin.Trainer == ModelOrigin.Imported) throw ModelErrors.WasImported(path);
         if (model.Origin.Setup is not { } setup) throw ModelErrors.NotRepeatable(path);
         return new TrainingRequest
         {
