@@ -31,6 +31,7 @@ static class Program
             DriftCommand.Create(),
             RecalibrateCommand.Create(),
             ModelsCommand.Create(),
+            ImportCommand.Create(),
             SynthesizeCommand.Create(),
         };
         return await CommandRunner.RunAsync(root, args);

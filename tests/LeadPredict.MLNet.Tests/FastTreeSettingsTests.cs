@@ -26,6 +26,6 @@ public class FastTreeSettingsTests
         var settings = FastTreeSettings.Of(new BoostingOptions { Leaves = 12, MinRowsPerLeaf = 7, LearningRate = 0.1, MaxBins = 63, ColumnSampling = 0.5, RowSampling = 0.6, Seed = 9, Threads = 8 }, 30);
 
         Assert.Equal((30, 12, 7, 0.1, 63), (settings.NumberOfTrees, settings.NumberOfLeaves, settings.MinimumExampleCountPerLeaf, settings.LearningRate, settings.MaximumBinCountPerFeature));
-        Assert.Equal((0.5, 1, 0.6, 9, 1), (settings.FeatureFraction, settings.BaggingSize, settings.BaggingExampleFraction, settings.Seed, settings.NumberOfThreads!.Value));
+        Assert.Equal((0.5, 1, 0.6, 9, 8), (settings.FeatureFraction, settings.BaggingSize, settings.BaggingExampleFraction, settings.Seed, settings.NumberOfThreads!.Value));
     }
 }

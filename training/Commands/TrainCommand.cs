@@ -27,7 +27,7 @@ static class TrainCommand
         var interactions = Text("--interactions", "A,B;C,D", "Groups of columns that may meet in one tree path; a column in no group meets none.");
         var split = Choice("--split", "How the test is set aside (default: time where there is a time column, else group, else random).", "time", "group", "random");
         var model = Text("--model", "NAME|PATH", "Name in the registry, or a folder or .leadmodel file to write (default: leads).");
-        var trainer = Choice("--trainer", "What to fit (default: gbdt).", "gbdt", "logistic");
+        var trainer = Choice("--trainer", "What to fit (default: gbdt); fasttree is ML.NET's, for programs built with it.", "gbdt", "logistic", "fasttree");
         var evaluation = Choice("--evaluation", "How to judge (default: holdout).", "holdout", "cv", "none");
         var tune = new Option<int?>("--tune") { Description = "Try N other settings of the trees on held-out training leads, and take the best if it is clearly better.", HelpName = "N" };
         var tuneMinutes = new Option<double?>("--tune-minutes") { Description = "Begin no other trial after M minutes; with --tune, whichever comes first.", HelpName = "M" };
@@ -74,6 +74,7 @@ static class TrainCommand
                 Boosting = BoostingFlags.Read(boosting, parsed),
                 Tuning = Tuning(parsed.GetValue(tune), parsed.GetValue(tuneMinutes), parsed.GetValue(tuneState), target),
                 Trainer = Parse(parsed.GetValue(trainer), Trainer.Gbdt),
+                FastTree = FastTree.Factory,
                 Split = parsed.GetValue(split) is { } s ? Parse(s, SplitMethod.Random) : null,
                 Evaluation = Parse(parsed.GetValue(evaluation), EvaluationMethod.Holdout),
                 Refit = !parsed.GetValue(noRefit),
@@ -134,10 +135,11 @@ static class TrainCommand
 
     static void Check(TrainingRequest request)
     {
-        var problems = request.Boosting.Validate().ToList();
+        var problems = (request.Trainer == Trainer.FastTree ? FastTree.Problems(request.Boosting) : request.Boosting.Validate()).ToList();
         if (request.TestShare is not (> 0 and <= 0.5)) problems.Add("--test-share must be above 0 and at most 0.5.");
         if (request.MaxRejected is not (>= 0 and <= 1)) problems.Add("--max-rejected must be 0 to 1.");
         if (request.Tuning is not null && request.Trainer == Trainer.Logistic) problems.Add("--tune searches the settings of trees; --trainer logistic has none and chooses its penalty itself.");
+        if (request.Tuning is not null && request.Trainer == Trainer.FastTree) problems.Add("--tune searches the settings of LeadPredict's own trees; leave it out with --trainer fasttree.");
         if (request.Tuning?.Trials is < 1 or > 100_000) problems.Add("--tune must be 1 to 100000.");
         if (problems.Count > 0) throw new UsageException(string.Join(Environment.NewLine, problems));
     }

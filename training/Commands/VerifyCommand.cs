@@ -32,7 +32,7 @@ static class VerifyCommand
         VerificationResult result;
         try
         {
-            result = ModelVerification.Verify(path, files, threads, TimeProvider.System, talk, ct);
+            result = ModelVerification.Verify(path, files, threads, TimeProvider.System, talk, FastTree.Factory, ct);
         }
         finally
         {

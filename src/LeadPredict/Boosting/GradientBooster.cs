@@ -8,7 +8,7 @@ namespace LeadPredict.Boosting;
 /// <see cref="Choose"/> finds the recipe by cross-validation, <see cref="Fit"/> follows it on any rows. Same rows, options and seed give the
 /// same ensemble, to the bit, for any number of threads. Not thread safe; parallel inside; dispose ends its threads.
 /// </summary>
-public sealed class GradientBooster : IDisposable
+public sealed class GradientBooster : IEnsembleTrainer
 {
     static readonly double[] s_linearPenalties = [1, 3, 10, 30, 100, 300, 1000];
 
@@ -31,8 +31,15 @@ public sealed class GradientBooster : IDisposable
         _team = new WorkerTeam(options.Threads);
     }
 
-    /// <summary>Seconds that the last <see cref="Fit"/> boosted, binning not counted.</summary>
+    /// <inheritdoc/>
     public double LastBoostSeconds { get; private set; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Notes => [];
+
+    /// <inheritdoc/>
+    public string Shape(Recipe recipe, int rows) =>
+        $"{MembersFor(rows)} members; {recipe.TreesFromLinear} trees from the logistic regression, {recipe.TreesFromBase} from the base rate (before the refit)";
 
     /// <summary>
     /// Members for a training set of this many rows: averaging helps where data are few, and costs time where they are many. A fixed number of

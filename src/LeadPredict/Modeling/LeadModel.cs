@@ -94,6 +94,9 @@ public sealed class LeadModel
 public sealed record ModelOrigin(
     string Tool, IReadOnlyList<string> DataSha256, string Trainer, int Rows, int Positives, IReadOnlyDictionary<string, string> Options)
 {
+    /// <summary>The word in place of a trainer's where the model was made elsewhere and imported: nothing can train it again.</summary>
+    public const string Imported = "imported";
+
     /// <summary>The rest of what a repetition needs; null in files from before it was kept.</summary>
     public TrainingSetup? Setup { get; init; }
     /// <summary>What newer outcomes made of the trained model; null when it is as it was trained.</summary>

@@ -17,9 +17,9 @@ public sealed partial class LeadTrainer
     /// <summary>What is looked at once a model is judged; nothing of it changes the model but <see cref="Pair"/>, which its intervals are made from.</summary>
     sealed record Judgement(ModelPair? Pair, LearningCurve? Curve, IReadOnlyList<SegmentTable> Segments, GateResult? Gate);
 
-    Judgement LookCloser(LeadTable table, int[] all, Judged judged, GradientBooster booster, Calibrator calibrator)
+    Judgement LookCloser(LeadTable table, int[] all, Judged judged, IEnsembleTrainer trainer, Calibrator calibrator)
     {
-        var (train, test, whole) = judged.Model is null ? OtherSplit(table, all, judged, booster) : (judged.Train, judged.JudgedRows, judged.LogOdds);
+        var (train, test, whole) = judged.Model is null ? OtherSplit(table, all, judged, trainer) : (judged.Train, judged.JudgedRows, judged.LogOdds);
         var part = FitPart(table, judged.Options, train, PartForIntervals, test);
         foreach (var name in SegmentChoice.Missing(table, _request.SegmentColumns))
             _notes.Add($"--segment {name}: there is no such column among the categories and booleans that are used, so it was left out.");
@@ -31,12 +31,12 @@ public sealed partial class LeadTrainer
     }
 
     // Where no split judged: one of its own, for two models to be compared on rows that neither saw.
-    (int[] Train, int[] Test, double[] LogOdds) OtherSplit(LeadTable table, int[] all, Judged judged, GradientBooster booster)
+    (int[] Train, int[] Test, double[] LogOdds) OtherSplit(LeadTable table, int[] all, Judged judged, IEnsembleTrainer trainer)
     {
         var foldOf = DataSplit.Folds(all, table.Labels, table.Groups, Folds, _options.Seed + 3);
         var train = RowSelection.Where(all, i => foldOf[i] != 0);
         var test = RowSelection.Where(all, i => foldOf[i] == 0);
-        return (train, test, LogOdds(Fit(table, booster, train, judged.Recipe), test));
+        return (train, test, LogOdds(Fit(table, trainer, train, judged.Recipe), test));
     }
 
     static ModelPair Pair(double[] whole, PartModel part, int trainRows, int shippedRows, Calibrator calibrator)

@@ -43,13 +43,13 @@ public sealed partial class LeadTrainer
         var rows = PartOf(table, train, share, _options.Seed);
         var positives = rows.Count(r => table.Labels[r] == 1);
         if (rows.Length < LeastRowsOfPart || Math.Min(positives, rows.Length - positives) < LeastOfClassInPart) return null;
-        using var booster = new GradientBooster(options);
+        using var trainer = NewTrainer(options);
         var set = Encode(table, rows, out var encoder);
         var folds = DataSplit.Folds(rows, table.Labels, table.Groups, Folds, _options.Seed);
         if (rows.Length > FewRows)
             for (var i = 0; i < folds.Length; i++) folds[i] = folds[i] == 0 ? 0 : -1;
-        var (recipe, _) = booster.Choose(set, rows, folds, progress: null, ct: _ct);
-        var ensemble = booster.Fit(set, rows, recipe, null, _ct);
+        var (recipe, _) = trainer.Choose(set, rows, folds, progress: null, ct: _ct);
+        var ensemble = trainer.Fit(set, rows, recipe, null, _ct);
         return new PartModel(share, rows, positives, LogOdds(new Fitted(encoder, ensemble, set, 0), test));
     }
 }

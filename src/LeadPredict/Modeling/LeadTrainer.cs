@@ -62,11 +62,11 @@ public sealed partial class LeadTrainer
         var all = Teaching(table, [.. Enumerable.Range(0, table.RowCount)]);
         if (_request.Tuning is { } tuning) _journal = TuningJournal.Open(tuning, [.. files.Select(f => f.Sha256)]);
         var judged = Judge(table, all);
-        using var booster = new GradientBooster(judged.Options);
+        using var trainer = NewTrainer(judged.Options);
         var evaluated = clock.Elapsed.TotalSeconds;
 
         var shipped = _request.Refit || judged.Model is null
-            ? Fit(table, booster, all, judged.Recipe with { TreesFromBase = Grow(judged.Recipe.TreesFromBase), TreesFromLinear = Grow(judged.Recipe.TreesFromLinear) })
+            ? Fit(table, trainer, all, judged.Recipe with { TreesFromBase = Grow(judged.Recipe.TreesFromBase), TreesFromLinear = Grow(judged.Recipe.TreesFromLinear) })
             : judged.Model;
         var fitted = clock.Elapsed.TotalSeconds;
 
@@ -78,7 +78,7 @@ public sealed partial class LeadTrainer
         var reference = ReferenceLeads.Fit(probabilities, held.Labels);
         var grades = GradeScale.FromReference(reference.Quantiles);
         var calibrated = clock.Elapsed.TotalSeconds;
-        var judgement = LookCloser(table, all, judged, booster, choice.Calibrator);
+        var judgement = LookCloser(table, all, judged, trainer, choice.Calibrator);
         var looked = clock.Elapsed.TotalSeconds - calibrated;
 
         var origin = new ModelOrigin(
@@ -105,6 +105,7 @@ public sealed partial class LeadTrainer
         };
         var model = LeadModelFile.Parse(LeadModelFile.ToBytes(draft), "the new model");
         AddNotes(table, judged);
+        _notes.AddRange(trainer.Notes);
 
         var boost = shipped.BoostSeconds;
         var card = new ModelCard
@@ -138,7 +139,7 @@ public sealed partial class LeadTrainer
             Drivers = DriverRanking.Rank(model, shipped.Set, all, _options.Seed),
             Overview = _request.Overview ? Overview(model, table, all, judged) : null,
             Trees = model.Ensemble.Trees.Count,
-            Shape = $"{booster.MembersFor(table.RowCount)} members; {judged.Recipe.TreesFromLinear} trees from the logistic regression, {judged.Recipe.TreesFromBase} from the base rate (before the refit)",
+            Shape = trainer.Shape(judged.Recipe, table.RowCount),
             Grades = grades,
             Seconds = new TrainingSeconds(read - guard, Math.Max(0, fitted - evaluated - boost), boost, calibrated - fitted, evaluated - read + looked, clock.Elapsed.TotalSeconds) { Guard = guard },
             Notes = _notes,
@@ -191,8 +192,8 @@ public sealed partial class LeadTrainer
     Judged JudgeNot(LeadTable table, int[] all)
     {
         var tuned = Tune(table, all);
-        using var booster = new GradientBooster(tuned.Options);
-        var (recipe, held, validation) = Choose(table, booster, all);
+        using var trainer = NewTrainer(tuned.Options);
+        var (recipe, held, validation) = Choose(table, trainer, all);
         return new Judged(tuned, recipe, all, validation, 0, held, null, null, null, []);
     }
 
@@ -200,15 +201,15 @@ public sealed partial class LeadTrainer
     {
         var (split, embargoed) = Split(table);
         var tuned = Tune(table, split.Train);
-        using var booster = new GradientBooster(tuned.Options);
-        var (recipe, held, validation) = Choose(table, booster, split.Train);
-        var model = Fit(table, booster, split.Train, recipe);
+        using var trainer = NewTrainer(tuned.Options);
+        var (recipe, held, validation) = Choose(table, trainer, split.Train);
+        var model = Fit(table, trainer, split.Train, recipe);
         var logOdds = LogOdds(model, split.Test);
         var labels = Gather(table.Labels, split.Test);
         var groups = GroupsOf(table, split.Test);
         var report = Report(table, held, logOdds, labels, groups, out var probabilities);
         PointsScorecard? scorecard = null;
-        var rivals = _request.Trainer == Trainer.Gbdt ? Rivals(table, split, model, probabilities, labels, groups, out scorecard) : [];
+        var rivals = _request.Trainer != Trainer.Logistic ? Rivals(table, split, model, probabilities, labels, groups, out scorecard) : [];
 
         // Predictions for the test rows are held out too: together with the folds' they calibrate what ships.
         var both = new HeldOut([.. held.LogOdds, .. logOdds], [.. held.Labels, .. labels], [.. held.Groups, .. groups], [.. held.Rows, .. split.Test]);
@@ -219,7 +220,7 @@ public sealed partial class LeadTrainer
             LogOdds = logOdds,
             Scorecard = scorecard,
             Embargoed = embargoed,
-            OverTime = split.Method == SplitMethod.Time ? OverTime(table, split, embargoed, model, held, probabilities, report, (train, test) => LogOdds(Fit(table, booster, train, recipe), test)) : null,
+            OverTime = split.Method == SplitMethod.Time ? OverTime(table, split, embargoed, model, held, probabilities, report, (train, test) => LogOdds(Fit(table, trainer, train, recipe), test)) : null,
         };
     }
 
@@ -233,15 +234,15 @@ public sealed partial class LeadTrainer
             var held = RowSelection.Positions(all.Length, i => foldOf[i] == k);
             var train = RowSelection.Where(all, i => foldOf[i] != k);
             var test = Array.ConvertAll(held, i => all[i]);
-            using var booster = new GradientBooster(Tune(table, train, $"fold {k + 1} of {Folds}, ").Options);
-            var (recipe, inner, _) = Choose(table, booster, train);
+            using var trainer = NewTrainer(Tune(table, train, $"fold {k + 1} of {Folds}, ").Options);
+            var (recipe, inner, _) = Choose(table, trainer, train);
             var calibrator = CalibratorFitter.Choose(inner.LogOdds, inner.Labels, inner.Groups, _options.Seed).Calibrator;
-            var logOdds = LogOdds(Fit(table, booster, train, recipe), test);
+            var logOdds = LogOdds(Fit(table, trainer, train, recipe), test);
             for (var i = 0; i < test.Length; i++) probabilities[held[i]] = calibrator.Calibrate(logOdds[i]);
         }
         var report = EvaluationReport.Compute(probabilities, Gather(table.Labels, all), GroupsOf(table, all), _options.Seed, GradeA(probabilities), _request.Capacity);
         var tuned = Tune(table, all);
-        using var last = new GradientBooster(tuned.Options);
+        using var last = NewTrainer(tuned.Options);
         var shipped = Choose(table, last, all);
         return new Judged(tuned, shipped.Recipe, all, shipped.Validation, all.Length, shipped.Held, table.Groups is null ? SplitMethod.Random : SplitMethod.Group, null, report, [])
         {
@@ -265,38 +266,6 @@ public sealed partial class LeadTrainer
     // From the training side's held-out predictions: the test rows have no part in it.
     static DecisionCut GradeA(double[] probabilities) => new("grade_a", GradeScale.FromReference([.. probabilities.Order()]).A);
 
-    List<Rival> Rivals(LeadTable table, DataSplit split, Fitted model, double[] probabilities, byte[] labels, int[] groups, out PointsScorecard scorecard)
-    {
-        var rate = split.Train.Average(r => (double)table.Labels[r]);
-        var flat = new double[labels.Length];
-        Array.Fill(flat, rate);
-        var rivals = new List<Rival>();
-        Add("base rate", EvaluationReport.Compute(flat, labels, groups, _options.Seed), flat);
-
-        scorecard = PointsScorecard.Fit(model.Set, model.Encoder, split.Train);
-        var byPoints = ByPoints(scorecard, model, split.Test);
-        Add("points scorecard", EvaluationReport.Compute(byPoints, labels, groups, _options.Seed), byPoints);
-
-        using var booster = new GradientBooster(_options with { Trees = 0, LinearStart = 1, Members = 1 });
-        var (recipe, held, _) = Choose(table, booster, split.Train);
-        var report = Report(table, held, LogOdds(Fit(table, booster, split.Train, recipe), split.Test), labels, groups, out var rival);
-        Add("logistic regression", report, rival);
-        return rivals;
-
-        void Add(string name, EvaluationReport report, double[] rival) =>
-            rivals.Add(new Rival(name, report, PairedComparison.Compute(rival, probabilities, labels, groups, _options.Seed)));
-    }
-
-    static double[] ByPoints(PointsScorecard scorecard, Fitted model, int[] rows)
-    {
-        var row = new float[model.Encoder.FeatureCount];
-        return Array.ConvertAll(rows, r =>
-        {
-            model.Set.CopyRow(r, row);
-            return scorecard.Probability(scorecard.PointsOf(row));
-        });
-    }
-
     SplitMethod MethodFor(LeadTable table) =>
         _request.Split ?? (table.Times is not null ? SplitMethod.Time : table.Groups is not null ? SplitMethod.Group : SplitMethod.Random);
 
@@ -309,78 +278,6 @@ public sealed partial class LeadTrainer
         var tuned = new HyperparameterSearch(tuning, _options, _journal!, _progress, _ct).Run(table, set, rows, _request.Split, prefix);
         if (tuned.Note is not null) _notes.Add(tuned.Note);
         return tuned;
-    }
-
-    (Recipe Recipe, HeldOut Held, int Validation) Choose(LeadTable table, GradientBooster booster, int[] rows)
-    {
-        ForgetPhase(table);
-        var set = Encode(table, rows, out _);
-        var folds = FoldPlan.ForChoosing(table, rows, _request.Split, _options.Seed).Folds;
-        var (recipe, outOfFold) = booster.Choose(set, rows, folds, progress: Forward(), ct: _ct);
-        var kept = RowSelection.Positions(rows.Length, i => folds[i] >= 0);
-        var heldRows = Array.ConvertAll(kept, i => rows[i]);
-        var held = new HeldOut(Array.ConvertAll(kept, i => outOfFold[i]), Gather(table.Labels, heldRows), GroupsOf(table, heldRows), heldRows);
-        return (recipe, held, kept.Length);
-    }
-
-    Fitted Fit(LeadTable table, GradientBooster booster, int[] rows, Recipe recipe)
-    {
-        ForgetPhase(table);
-        var set = Encode(table, rows, out var encoder);
-        var ensemble = booster.Fit(set, rows, recipe, Forward(), _ct);
-        return new Fitted(encoder, ensemble, set, booster.LastBoostSeconds);
-    }
-
-    TrainingSet Encode(LeadTable table, int[] rows, out LeadEncoder encoder)
-    {
-        encoder = LeadEncoder.Fit(table, rows, _options.MaxCategories, _options.MinRowsPerCategory);
-        if (encoder.FeatureCount == 0) throw TrainingErrors.NoFeatures(_request.Files[0]);
-        return new TrainingSet(
-            encoder.Encode(table),
-            [.. encoder.Features.Select(f => new FeatureKind(f.IsCategory, f.CodeCount))],
-            Array.ConvertAll(table.Labels, l => (float)l),
-            Weights(table, rows),
-            Constraints(encoder));
-    }
-
-    // Only their ratios count: a mean of 1 over the rows that teach leaves the other options their meaning.
-    static float[]? Weights(LeadTable table, int[] rows)
-    {
-        if (table.Weights is not { } weights) return null;
-        var largest = rows.Max(r => weights[r]);
-        var mean = rows.Average(r => weights[r] / largest);
-        return Array.ConvertAll(weights, w => (float)(w / largest / mean));
-    }
-
-    static FeatureConstraints? Constraints(LeadEncoder encoder)
-    {
-        var names = encoder.Features.Select(f => f.Column.Name).ToList();
-        var groups = (encoder.Schema.Interactions ?? []).Select(g => g.Select(n => names.IndexOf(n)).Where(f => f >= 0).ToArray()).ToArray();
-        var directions = encoder.Features.Select(f => f.Column.Monotone switch { Monotonicity.Increasing => 1, Monotonicity.Decreasing => -1, _ => 0 }).ToArray();
-        return groups.Length == 0 && Array.TrueForAll(directions, d => d == 0) ? null : new FeatureConstraints(directions, groups);
-    }
-
-    Forwarding? Forward() => _progress is null ? null : new Forwarding(_progress);
-
-    sealed class Forwarding(IProgress<TrainingProgress> target) : IProgress<BoostingProgress>
-    {
-        public void Report(BoostingProgress value) => target.Report(new TrainingProgress(value.Phase, value.Done, value.Total));
-    }
-
-    static double[] LogOdds(Fitted model, int[] rows)
-    {
-        const int Block = 1024;
-        var scorer = new EnsembleScorer(model.Ensemble);
-        var features = scorer.FeatureCount;
-        var result = new double[rows.Length];
-        Parallel.For(0, (rows.Length + Block - 1) / Block, block =>
-        {
-            var part = rows.AsSpan(block * Block, Math.Min(Block, rows.Length - block * Block));
-            var encoded = new float[part.Length * features];
-            for (var i = 0; i < part.Length; i++) model.Set.CopyRow(part[i], encoded.AsSpan(i * features, features));
-            scorer.LogOdds(encoded, result.AsSpan(block * Block, part.Length));
-        });
-        return result;
     }
 
     static byte[] Gather(byte[] values, int[] rows) => Array.ConvertAll(rows, r => values[r]);

@@ -16,7 +16,7 @@ public sealed record ExcludedColumn(string Name, string Why);
 public sealed record RowCounts(long Read, long Rejected, long Unlabelled, int Train, int Validation, int Calibration, int Test, int Positives);
 
 /// <summary>A rival judged on the same test rows.</summary>
-/// <param name="Name">"base rate", "points scorecard" or "logistic regression".</param>
+/// <param name="Name">"base rate", "points scorecard", "logistic regression" or, with another trainer, "LeadPredict's own trees".</param>
 /// <param name="Report">Its metrics.</param>
 /// <param name="Gain">What the model gains over it: paired differences, with intervals; null in cards from before it was kept.</param>
 public sealed record Rival(string Name, EvaluationReport Report, PairedComparison? Gain);

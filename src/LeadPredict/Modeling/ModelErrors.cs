@@ -29,6 +29,9 @@ static class ModelErrors
     public static LeadPredictException NotRepeatable(string path) =>
         New(path, "LP0306", "the model file does not say how it was trained, because an earlier version made it. Train again: leadpredict train …");
 
+    public static LeadPredictException WasImported(string path) =>
+        New(path, "LP0306", "the model was imported, so no training of LeadPredict's can be repeated. Import it again from its own file, or train one: leadpredict train …");
+
     public static LeadPredictException CannotAnswer(string path, string what, Exception? inner = null) =>
         New(path, "LP0307", $"the model file is whole, but its model cannot score a lead: {what}. {Again}", inner);
 

@@ -24,12 +24,13 @@ public static class ModelVerification
     /// <summary>Verifies the model file at <paramref name="modelPath"/> against its training data.</summary>
     /// <param name="files">The training files, in any order.</param>
     /// <param name="threads">Training threads, 0 for every processor; no number changes the result.</param>
+    /// <param name="fastTree">As <see cref="TrainingRequest.FastTree"/>: needed for a model that FastTree made.</param>
     /// <exception cref="LeadPredictException">The model cannot be read (LP030x) or does not say how it was trained (LP0306), or a file cannot be read.</exception>
     public static VerificationResult Verify(
-        string modelPath, IReadOnlyList<string> files, int threads, TimeProvider clock, IProgress<TrainingProgress>? progress = null, CancellationToken ct = default)
+        string modelPath, IReadOnlyList<string> files, int threads, TimeProvider clock, IProgress<TrainingProgress>? progress = null, Func<BoostingOptions, IEnsembleTrainer>? fastTree = null, CancellationToken ct = default)
     {
         var model = LeadModelFile.Read(modelPath);
-        var request = Request(model, modelPath) with { Boosting = Options(model, modelPath) with { Threads = threads } };
+        var request = Request(model, modelPath) with { Boosting = Options(model, modelPath) with { Threads = threads }, FastTree = fastTree };
         var differences = new List<string>();
         if (model.Origin.Recalibrated is not null)
             return new VerificationResult(model.Sha256, null, ["The model was corrected by newer outcomes after its training (leadpredict recalibrate); verify the version it was made of."]);
@@ -49,6 +50,7 @@ public static class ModelVerification
 
     static TrainingRequest Request(LeadModel model, string path)
     {
+        if (model.Origin.Trainer == ModelOrigin.Imported) throw ModelErrors.WasImported(path);
         if (model.Origin.Setup is not { } setup) throw ModelErrors.NotRepeatable(path);
         return new TrainingRequest
         {

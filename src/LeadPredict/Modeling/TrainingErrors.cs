@@ -56,5 +56,8 @@ static class TrainingErrors
     public static LeadPredictException HorizonsNeedMoments(string source) =>
         New(source, "LP0412", "to answer for several horizons the moment of each outcome must be known. Name its column with --outcome-time.");
 
+    public static LeadPredictException NoFastTree(string source) =>
+        New(source, "LP0920", "the trainer fasttree needs ML.NET, and this program was built without ML.NET; build with -p:MLNet=true.");
+
     static LeadPredictException New(string source, string code, string message) => new(new Diagnostic(source, 0, 0, code, message));
 }

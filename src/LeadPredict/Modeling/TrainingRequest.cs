@@ -21,6 +21,8 @@ public enum Trainer
     Gbdt,
     /// <summary>Ridge logistic regression alone.</summary>
     Logistic,
+    /// <summary>ML.NET's FastTree, which LeadPredict.MLNet brings.</summary>
+    FastTree,
 }
 
 /// <summary>What to train on and how. Immutable.</summary>
@@ -37,6 +39,8 @@ public sealed record TrainingRequest
     /// <summary>Settings of the trainer.</summary>
     public BoostingOptions Boosting { get; init; } = new();
     public Trainer Trainer { get; init; }
+    /// <summary>Makes the trainer that <see cref="Trainer.FastTree"/> asks for, from its options; null where ML.NET is not there.</summary>
+    public Func<BoostingOptions, IEnsembleTrainer>? FastTree { get; init; }
     /// <summary>How to search for better settings than <see cref="Boosting"/>; null trains with those.</summary>
     public TuningRequest? Tuning { get; init; }
     /// <summary>Null chooses: by time where there is a time column, else by account, else at random.</summary>

@@ -17,7 +17,7 @@ static class CardSection
             ("Id", card.Id),
             ("Made", card.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)),
             ("Program", card.Origin.Tool),
-            ("Kind", card.Origin.Trainer == "logistic" ? "logistic regression" : $"{Figures.Count(card.Trees)} gradient-boosted trees"),
+            ("Kind", card.Origin.Trainer == "logistic" ? "logistic regression" : $"{Figures.Count(card.Trees)} {(card.Origin.Trainer == "fasttree" ? "trees of ML.NET's FastTree" : "gradient-boosted trees")}"),
             ("Calibration", card.Calibrator == "none" ? "none needed" : card.Calibrator),
             ("Fitted on", $"{Figures.Count(card.Origin.Rows)} leads{(card.Refitted ? ", after it was judged" : "")}"),
             ("Training time", Figures.Number(card.Seconds.Total, 1) + " s"),

@@ -58,7 +58,7 @@ public partial class NamespaceTests
     {
         var wrong = new List<string>();
         foreach (var (folder, root) in (ReadOnlySpan<(string, string)>)
-            [("src/LeadPredict", "LeadPredict"), ("src/LeadPredict.Api", "LeadPredict.Api"), ("training", "LeadPredict.Training"), ("tests/LeadPredict.Tests", "LeadPredict.Tests")])
+            [("src/LeadPredict", "LeadPredict"), ("src/LeadPredict.Api", "LeadPredict.Api"), ("src/LeadPredict.MLNet", "LeadPredict.MLNet"), ("training", "LeadPredict.Training"), ("tests/LeadPredict.Tests", "LeadPredict.Tests")])
         {
             foreach (var path in Repository.SourceFiles(folder))
             {
