@@ -2,8 +2,9 @@ using System.Reflection;
 using LeadPredict.Data;
 using LeadPredict.Modeling;
 using LeadPredict.Serving;
-using Microsoft.ML;
+using LeadPredict.Tests;
 using Microsoft.ML.Data;
+using Microsoft.ML;
 
 namespace LeadPredict.MLNet.Tests;
 

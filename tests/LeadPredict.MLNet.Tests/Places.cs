@@ -2,28 +2,22 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using LeadPredict.Api;
+using LeadPredict.Tests;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.Logging;
 
 namespace LeadPredict.MLNet.Tests;
 
-/// <summary>A folder that is gone after the test.</summary>
-sealed class TemporaryFolder : IDisposable
+static class Places
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("leadpredict-").FullName;
-
-    public string this[string name] => System.IO.Path.Combine(Path, name);
-
     /// <summary>Writes a file as careful programs do: beside its place, then renamed over it.</summary>
-    public string Rename(string name, byte[] bytes)
+    public static string Rename(this TemporaryFolder folder, string name, byte[] bytes)
     {
-        File.WriteAllBytes(this["." + name], bytes);
-        File.Move(this["." + name], this[name], overwrite: true);
-        return this[name];
+        File.WriteAllBytes(folder["." + name], bytes);
+        File.Move(folder["." + name], folder[name], overwrite: true);
+        return folder[name];
     }
-
-    public void Dispose() => Directory.Delete(Path, recursive: true);
 }
 
 /// <summary>The service in this process, with an empty registry and settings of the test.</summary>
@@ -66,7 +60,7 @@ static class Requests
 }
 
 /// <summary>The real <c>leadpredict</c> command as a process of its own, from its own folder: beside the tests it would lack what the web framework has.</summary>
-static class CommandLine
+static class InstalledCommand
 {
     static readonly string s_program = Path.Combine(AppContext.BaseDirectory, "..", "..", "LeadPredict.Training", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "LeadPredict.Training.dll");
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LeadPredict.Tests;
 
 namespace LeadPredict.MLNet.Tests;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LeadPredict.Serving;
+using LeadPredict.Tests;
 using Microsoft.ML;
 
 namespace LeadPredict.MLNet.Tests;

@@ -1,4 +1,5 @@
 using System.Text;
+using LeadPredict.Tests;
 
 namespace LeadPredict.MLNet.Tests;
 
@@ -22,8 +23,8 @@ public sealed class ZipScoringTests : IDisposable
         _folder.Rename("m.zip", TinyZips.FastTree());
         Leads(3000);
 
-        var one = CommandLine.Run(_folder, "score", "leads.csv", "--model", "m.zip", "--out", "one.csv", "--rank", "--sort", "--threads", "1");
-        var four = CommandLine.Run(_folder, "score", "leads.csv", "--model", "m.zip", "--out", "four.csv", "--rank", "--sort", "--threads", "4");
+        var one = InstalledCommand.Run(_folder, "score", "leads.csv", "--model", "m.zip", "--out", "one.csv", "--rank", "--sort", "--threads", "1");
+        var four = InstalledCommand.Run(_folder, "score", "leads.csv", "--model", "m.zip", "--out", "four.csv", "--rank", "--sort", "--threads", "4");
         var lines = File.ReadAllLines(_folder["one.csv"]);
 
         Assert.Equal((0, 0), (one.ExitCode, four.ExitCode));
@@ -42,7 +43,7 @@ public sealed class ZipScoringTests : IDisposable
         _folder.Rename("m.zip", TinyZips.Uncalibrated());
         File.WriteAllText(_folder["leads.csv"], "id,Visits,Source,Revenue\na,1,web,5\nb,19,fair,5\nc,,web,5\n");
 
-        var run = CommandLine.Run(_folder, "score", "leads.csv", "--model", "m.zip", "--out", "out.csv", "--sort", "--max-rejected", "1", "--json");
+        var run = InstalledCommand.Run(_folder, "score", "leads.csv", "--model", "m.zip", "--out", "out.csv", "--sort", "--max-rejected", "1", "--json");
         var lines = File.ReadAllLines(_folder["out.csv"]);
 
         Assert.Equal(0, run.ExitCode);
@@ -60,7 +61,7 @@ public sealed class ZipScoringTests : IDisposable
         _folder.Rename("m.zip", TinyZips.Logistic());
         Leads(3);
 
-        var run = CommandLine.Run(_folder, "score", "leads.csv", "--model", "m.zip", "--out", "out.csv", flag);
+        var run = InstalledCommand.Run(_folder, "score", "leads.csv", "--model", "m.zip", "--out", "out.csv", flag);
 
         Assert.Equal((3, $"LP0959 {flag} needs a LeadPredict model: an ML.NET zip has no reasons, reference leads or schema to go by. Leave it out, or train or import the model with leadpredict.\n"), (run.ExitCode, run.Talk));
     }
@@ -71,7 +72,7 @@ public sealed class ZipScoringTests : IDisposable
         _folder.Rename("m.zip", TinyZips.Logistic());
         File.WriteAllText(_folder["leads.csv"], "name,age\nx,1\n");
 
-        var run = CommandLine.Run(_folder, "score", "leads.csv", "--model", "m.zip");
+        var run = InstalledCommand.Run(_folder, "score", "leads.csv", "--model", "m.zip");
 
         Assert.Equal(3, run.ExitCode);
         Assert.Contains("LP0175", run.Talk);
