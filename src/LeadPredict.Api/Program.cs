@@ -38,7 +38,9 @@ static WebApplication Service(string[] args)
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddSingleton<ServiceMetrics>();
     builder.Services.AddSingleton<Rooms>();
-    builder.Services.AddSingleton(provider => new Decisions(options.Qualification, provider.GetRequiredService<TimeProvider>()));
+    builder.Services.AddSingleton<Decisions>();
+    builder.Services.AddSingleton(_ => new RulesInUse(options.Qualification));
+    if (options.Qualification is not null) builder.Services.AddHostedService<RulesWatchService>();
     builder.Services.AddPredictionEnginePool(options.WatchInterval)
         .FromRegistry(options.Model, options.ModelsFolder)
         .OnDemand(options.ModelsFolder, (long)options.ModelMemoryMegabytes << 20);
