@@ -2,6 +2,7 @@ using LeadPredict.Api;
 using LeadPredict.Api.Description;
 using LeadPredict.Api.Edge;
 using LeadPredict.Api.Explanations;
+using LeadPredict.Api.Feedback;
 using LeadPredict.Api.Health;
 using LeadPredict.Api.Inference;
 using LeadPredict.Api.Models;
@@ -55,6 +56,7 @@ static WebApplication Service(string[] args)
 
     app.MapPredictions();
     app.MapExplanations();
+    FeedbackApi.Map(app);
     app.MapInference();
     app.MapModels();
     app.MapHealth();
