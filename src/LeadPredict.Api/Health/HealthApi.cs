@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using LeadPredict.Api.Edge;
+using LeadPredict.Api.Predictions;
 using LeadPredict.Serving;
 
 namespace LeadPredict.Api.Health;
@@ -14,7 +15,8 @@ static class HealthApi
         app.MapGet("/health/live", context => StatusAsync(context, "live"));
         // The models that are set up were looked for before the first request is taken. One that is missing is no reason to start again: it may come.
         app.MapGet("/health/startup", context => StatusAsync(context, "started"));
-        app.MapGet("/health/ready", context => ReadyAsync(context, engines));
+        var rules = app.Services.GetRequiredService<RulesInUse>();
+        app.MapGet("/health/ready", context => ReadyAsync(context, engines, rules));
     }
 
     public static void MapMetrics(this WebApplication app)
@@ -35,11 +37,11 @@ static class HealthApi
     });
 
     // Degraded still answers: taking it out of rotation would turn a bad file into an outage. A model that is loaded on demand degrades at most.
-    static Task ReadyAsync(HttpContext context, PredictionEngines engines)
+    static Task ReadyAsync(HttpContext context, PredictionEngines engines, RulesInUse rules)
     {
         var models = engines.All.Select(m => (Model: m, m.State)).Where(m => m.State.Status != ServingStatus.Idle).OrderBy(m => m.Model.ModelName, StringComparer.Ordinal).ToArray();
         var overall = models.Any(m => m.State.Status == ServingStatus.NoModel && !m.Model.OnDemand) ? ServingStatus.NoModel
-            : models.Any(m => m.State.Status != ServingStatus.Ready) ? ServingStatus.Degraded
+            : rules.Refused is not null || models.Any(m => m.State.Status != ServingStatus.Ready) ? ServingStatus.Degraded
             : ServingStatus.Ready;
         return Json.WriteAsync(context, overall == ServingStatus.NoModel ? 503 : 200, json =>
         {
@@ -56,6 +58,14 @@ static class HealthApi
                 json.WriteEndObject();
             }
             json.WriteEndArray();
+            if (rules.Path is not null)
+            {
+                json.WriteStartObject("qualification");
+                json.WriteString("status", Word(rules.Refused is null ? ServingStatus.Ready : ServingStatus.Degraded));
+                json.WriteString("hash", rules.Desk.Rules.Hash);
+                if (rules.Refused is { } why) json.WriteString("why", why);
+                json.WriteEndObject();
+            }
             json.WriteEndObject();
         });
     }
