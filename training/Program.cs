@@ -24,6 +24,7 @@ static class Program
             CostCommands.Sources(),
             EarlyCommand.Create(),
             AblateCommand.Create(),
+            FeedbackCommand.Create(),
             DiffCommand.Create(),
             WhatIfCommand.Create(),
             QualificationCommand.Create(),

@@ -15,9 +15,12 @@ public sealed record ApiOptions
     public string Model { get; init; } = "leads";
 
     /// <summary>
-    /// The file with the rules that decisions go by (docs/QUALIFICATION.md), read when the service starts; a relative path is looked for like the models' folder. Null for the default rules.
+    /// The file with the rules that decisions go by (docs/QUALIFICATION.md), read again when it changes; a relative path is looked for like the models' folder. Null for the default rules.
     /// </summary>
     public string? Qualification { get; init; }
+
+    /// <summary>The file that <c>POST /feedback</c> appends to; its folder must be there. Null takes no feedback.</summary>
+    public string? Feedback { get; init; }
 
     /// <summary>How often the model's file is looked at. 10 ms to a day.</summary>
     public TimeSpan WatchInterval { get; init; } = TimeSpan.FromMilliseconds(250);
@@ -60,9 +63,10 @@ public sealed record ApiOptions
         var problems = new List<string>();
         var options = new ApiOptions
         {
-            ModelsFolder = FindPath(section[nameof(ModelsFolder)] is { Length: > 0 } folder ? folder : defaults.ModelsFolder, contentRoot),
+            ModelsFolder = FindFolder(section[nameof(ModelsFolder)] is { Length: > 0 } folder ? folder : defaults.ModelsFolder, contentRoot),
             Model = section[nameof(Model)] is { Length: > 0 } model ? model : defaults.Model,
-            Qualification = section[nameof(Qualification)] is { Length: > 0 } rules ? FindPath(rules, contentRoot) : null,
+            Qualification = section[nameof(Qualification)] is { Length: > 0 } rules ? FindFolder(rules, contentRoot) : null,
+            Feedback = section[nameof(Feedback)] is { Length: > 0 } feedback ? Path.GetFullPath(feedback, contentRoot) : null,
             AdminKey = section[nameof(AdminKey)] is { Length: > 0 } key ? key : null,
             WatchInterval = Duration(nameof(WatchInterval), defaults.WatchInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1)),
             ShutdownTimeout = Duration(nameof(ShutdownTimeout), defaults.ShutdownTimeout, TimeSpan.Zero, TimeSpan.FromDays(1)),
@@ -95,7 +99,7 @@ public sealed record ApiOptions
     }
 
     // `dotnet run --project src/LeadPredict.Api` starts in the folder of whoever types it.
-    internal static string FindPath(string folder, string contentRoot)
+    internal static string FindFolder(string folder, string contentRoot)
     {
         if (Path.IsPathRooted(folder)) return folder;
         var here = Path.Combine(contentRoot, folder);

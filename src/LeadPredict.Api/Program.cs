@@ -2,6 +2,7 @@ using LeadPredict.Api;
 using LeadPredict.Api.Description;
 using LeadPredict.Api.Edge;
 using LeadPredict.Api.Explanations;
+using LeadPredict.Api.Feedback;
 using LeadPredict.Api.Health;
 using LeadPredict.Api.Inference;
 using LeadPredict.Api.Models;
@@ -38,7 +39,9 @@ static WebApplication Service(string[] args)
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddSingleton<ServiceMetrics>();
     builder.Services.AddSingleton<Rooms>();
-    builder.Services.AddSingleton(provider => new Decisions(options.Qualification, provider.GetRequiredService<TimeProvider>()));
+    builder.Services.AddSingleton<Decisions>();
+    builder.Services.AddSingleton(_ => new RulesInUse(options.Qualification));
+    if (options.Qualification is not null) builder.Services.AddHostedService<RulesWatchService>();
     var pools = builder.Services.AddPredictionEnginePool(options.WatchInterval).OnDemand(options.ModelsFolder, (long)options.ModelMemoryMegabytes << 20);
     if (!OtherModels.IsZip(options.Model)) pools.FromRegistry(options.Model, options.ModelsFolder);
     builder.AddOtherModels(options);
@@ -53,6 +56,7 @@ static WebApplication Service(string[] args)
 
     app.MapPredictions();
     app.MapExplanations();
+    FeedbackApi.Map(app);
     app.MapInference();
     app.MapModels();
     app.MapHealth();

@@ -53,6 +53,7 @@ public static class FastTreeSettings
         Seed = (int)(options.Seed & int.MaxValue),
         FeatureSelectionSeed = (int)(options.Seed & int.MaxValue),
         NumberOfThreads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount,
-        CategoricalSplit = true,
+        // Slots one by one rank as well as groups of slots or better (results/mlnet.md).
+        CategoricalSplit = false,
     };
 }

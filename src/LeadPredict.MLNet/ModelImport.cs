@@ -36,13 +36,17 @@ public static class ModelImport
     /// <param name="name">Name in the registry and in answers.</param>
     /// <param name="label">The outcome's column, or null to recognise it.</param>
     /// <param name="positive">The outcome's value that means: became an SQL, or null to recognise it.</param>
+    /// <param name="missingAsZero">
+    /// Whether a missing number is what the model took for 0. ML.NET's text loader reads an empty number as 0 unless its MissingRealsAsNaNs is set, and a property that
+    /// is not set is 0 too; a model taught and asked so never saw a NaN.
+    /// </param>
     /// <exception cref="LeadPredictException">The zip cannot be held exactly (LP0922 to LP0924), both models differ (LP0925), or the file cannot be used.</exception>
-    public static ImportedModel Import(string zip, string csv, string name, string? label, string? positive, TimeProvider clock, CancellationToken ct = default)
+    public static ImportedModel Import(string zip, string csv, string name, string? label, string? positive, TimeProvider clock, bool missingAsZero = false, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(clock);
         var started = clock.GetTimestamp();
         var pipeline = ImportedPipeline.Read(zip);
-        var (columns, slots) = new PipelineProbe(pipeline, zip).Ask();
+        var (columns, slots) = new PipelineProbe(pipeline, zip, missingAsZero).Ask();
         if (columns.Count == 0) throw MLNetErrors.NoModel(zip, "no column changes what its trees see");
 
         using var file = LeadFile.Open(csv);
@@ -56,12 +60,13 @@ public static class ModelImport
 
         var (scale, bias) = pipeline.Platt is { } platt ? (-platt.Slope, -platt.Offset) : (1.0, 0.0);
         var ensemble = TreeCovers.Counted(FastTreeConversion.WithoutConstants(FastTreeConversion.Convert(pipeline.Trees, slots, kinds, scale, bias, zip)), set, rows, ct);
-        var parity = new ParityCheck(pipeline, columns, ensemble, set).Run(MadeRows, Seed, ct);
+        var parity = new ParityCheck(pipeline, columns, ensemble, set, missingAsZero).Run(MadeRows, Seed, ct);
         if (!(parity.Largest <= Accepted)) throw MLNetErrors.Differs(zip, parity.Largest, Accepted);
 
         var draft = Draft(zip, file, table, encoder, ensemble, set, rows, pipeline.Platt is not null);
         var model = LeadModelFile.Parse(LeadModelFile.ToBytes(draft), "the imported model");
-        var card = Card(model, zip, csv, name, table, set, rows, pipeline.Platt is not null, clock, clock.GetElapsedTime(started).TotalSeconds);
+        string[] notes = [.. Notes(zip, csv, pipeline.Platt is not null), .. MissingNote(columns, set, rows, missingAsZero)];
+        var card = Card(model, csv, name, table, set, rows, notes, clock, clock.GetElapsedTime(started).TotalSeconds);
         return new ImportedModel(model, card, parity);
     }
 
@@ -120,7 +125,7 @@ public static class ModelImport
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
-    static ModelCard Card(LeadModel model, string zip, string csv, string name, LeadTable table, TrainingSet set, int[] rows, bool calibrated, TimeProvider clock, double seconds) => new()
+    static ModelCard Card(LeadModel model, string csv, string name, LeadTable table, TrainingSet set, int[] rows, string[] notes, TimeProvider clock, double seconds) => new()
     {
         Name = name,
         Id = model.Id,
@@ -142,11 +147,22 @@ public static class ModelImport
         Shape = string.Create(CultureInfo.InvariantCulture, $"{model.Ensemble.Trees.Count} trees of ML.NET's, imported"),
         Grades = model.Grades,
         Seconds = new TrainingSeconds(0, 0, 0, 0, 0, seconds),
-        Notes =
-        [
-            $"Imported from {Path.GetFileName(zip)}: ML.NET's model and this one say the same of every lead of {Path.GetFileName(csv)}.",
-            $"Grades, percentiles and intervals are those of the leads of {Path.GetFileName(csv)}: where the model was trained on them, they flatter it. Judge it on others: leadpredict evaluate.",
-            .. calibrated ? (string[])[] : [$"ML.NET's model gives a score and no probability: the probability was made from the outcomes in {Path.GetFileName(csv)}."],
-        ],
+        Notes = notes,
     };
+
+    static IEnumerable<string> Notes(string zip, string csv, bool calibrated)
+    {
+        yield return $"Imported from {Path.GetFileName(zip)}: ML.NET's model and this one say the same of every lead of {Path.GetFileName(csv)}.";
+        yield return $"Grades, percentiles and intervals are those of the leads of {Path.GetFileName(csv)}: where the model was trained on them, they flatter it. Judge it on others: leadpredict evaluate.";
+        if (!calibrated) yield return $"ML.NET's model gives a score and no probability: the probability was made from the outcomes in {Path.GetFileName(csv)}.";
+    }
+
+    static IEnumerable<string> MissingNote(IReadOnlyList<ImportedColumn> columns, TrainingSet set, int[] rows, bool missingAsZero)
+    {
+        var gaps = columns.Where((c, f) => !c.IsText && Array.Exists(rows, r => float.IsNaN(set.Columns[f][r]))).Select(c => c.Name).ToList();
+        if (gaps.Count == 0) yield break;
+        yield return missingAsZero
+            ? $"Missing numbers are read as 0, as ML.NET's text loader reads them: {string.Join(", ", gaps)}."
+            : $"Missing numbers are asked as NaN: {string.Join(", ", gaps)}. ML.NET's text loader reads an empty number as 0 unless MissingRealsAsNaNs is set: if the model was taught so, import it with --missing-as-zero.";
+    }
 }

@@ -6,7 +6,7 @@ using Microsoft.ML.Data;
 namespace LeadPredict.MLNet;
 
 /// <summary>Asks an ML.NET model and its conversion the same rows: those of a file, and made ones that provoke.</summary>
-sealed class ParityCheck(ImportedPipeline pipeline, IReadOnlyList<ImportedColumn> columns, TreeEnsemble ensemble, TrainingSet set)
+sealed class ParityCheck(ImportedPipeline pipeline, IReadOnlyList<ImportedColumn> columns, TreeEnsemble ensemble, TrainingSet set, bool missingAsZero)
 {
     public ImportParity Run(int madeRows, ulong seed, CancellationToken ct)
     {
@@ -38,8 +38,8 @@ sealed class ParityCheck(ImportedPipeline pipeline, IReadOnlyList<ImportedColumn
     }
 
     // Codes as the texts that they stand for; a text that has no code of its own is any other.
-    static RawColumn Raw(ImportedColumn column, TrainingSet asked, int feature) => !column.IsText
-        ? new RawColumn(row => asked.Columns[feature][row], null)
+    RawColumn Raw(ImportedColumn column, TrainingSet asked, int feature) => !column.IsText
+        ? new RawColumn(row => PipelineProbe.Shown(asked.Columns[feature][row], missingAsZero), null)
         : new RawColumn(null, row => asked.Columns[feature][row] is var code && float.IsNaN(code) ? "" : code < column.Levels.Count ? column.Levels[(int)code] : "\u2400 another \u2400");
 
     TrainingSet Made(int rows, ulong seed)

@@ -18,7 +18,8 @@ sealed record ImportedColumn(string Name, DataViewType Type, IReadOnlyList<strin
 /// Finds what each slot of an imported model's feature vector says, by asking the steps that make it: rows that differ in one column show which slots
 /// it fills and how. A slot that is none of <see cref="SlotMeaning"/> is an error that names its column.
 /// </summary>
-sealed class PipelineProbe(ImportedPipeline pipeline, string path)
+/// <param name="missingAsZero">Whether a missing number is shown to the steps as 0, and not as NaN.</param>
+sealed class PipelineProbe(ImportedPipeline pipeline, string path, bool missingAsZero)
 {
     const int MostLevels = 253;
     const int MostCandidates = 20_000;
@@ -53,7 +54,7 @@ sealed class PipelineProbe(ImportedPipeline pipeline, string path)
     (ImportedColumn, Dictionary<int, FeatureSlot>, int) AskNumber(DataViewSchema.Column column, int feature)
     {
         var asked = column.Type is BooleanDataViewType ? s_truths : column.Type.RawType == typeof(float) || column.Type.RawType == typeof(double) ? s_numbers : s_whole;
-        var answers = Answers(column.Name, new RawColumn(i => asked[i], null), asked.Length);
+        var answers = Answers(column.Name, new RawColumn(i => Shown(asked[i], missingAsZero), null), asked.Length);
         var slots = new Dictionary<int, FeatureSlot>();
         for (var slot = 0; slot < answers[0].Length; slot++)
         {
@@ -74,7 +75,7 @@ sealed class PipelineProbe(ImportedPipeline pipeline, string path)
         for (var slot = 0; slot < answers[0].Length; slot++)
         {
             var shown = answers.Select(a => a[slot]).ToArray();
-            if (shown.All(v => v == shown[0])) continue;
+            if (shown.All(v => v.Equals(shown[0]))) continue;
             var on = Enumerable.Range(0, asked.Length).Where(i => shown[i] == 1).ToList();
             if (on.Count != 1 || on[0] == 1 || shown.Count(v => v == 0) != asked.Length - 1)
                 throw MLNetErrors.ColumnNotHeld(path, column.Name, "is a text that is not given one slot a level");
@@ -87,6 +88,9 @@ sealed class PipelineProbe(ImportedPipeline pipeline, string path)
         var slots = lit.ToDictionary(s => s.Key, s => FeatureSlot.Level(feature, s.Value.Length == 0 ? levels.Count + 1 : levels.BinarySearch(s.Value, StringComparer.Ordinal)));
         return (new ImportedColumn(column.Name, column.Type, levels), slots, answers[0].Length);
     }
+
+    /// <summary>A number as the steps are shown it.</summary>
+    public static float Shown(float value, bool missingAsZero) => missingAsZero && float.IsNaN(value) ? 0 : value;
 
     float[][] Answers(string column, RawColumn values, int rows)
     {

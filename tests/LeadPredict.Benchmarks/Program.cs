@@ -9,6 +9,7 @@ switch (args)
 #if MLNET
     case ["mlnet-serving", .. var rest]: return LeadPredict.Benchmarks.MLNet.ServingExperiment.Run(rest);
     case ["mlnet-reload"]: return LeadPredict.Benchmarks.MLNet.ReloadExperiment.Run();
+    case ["fasttree", .. var rest]: return FastTreeExperiment.Run(rest);
 #endif
     default: BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args); return 0;
 }

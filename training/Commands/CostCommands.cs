@@ -32,7 +32,9 @@ sealed class CostCommands
             var asked = ColumnFlags.Names(parsed.GetValue(by)) is { Count: > 0 } given ? given : s_dimensions;
             if (asked.FirstOrDefault(a => !s_dimensions.Contains(a)) is { } unknown) throw new UsageException($"--by: '{unknown}' is none of source, campaign and month.");
             if (asked.Contains("campaign") && !costs.HasCampaign) asked = [.. asked.Where(a => a != "campaign")];
-            return CostSheet.Of([.. asked.Select(a => costs.Table(Array.IndexOf(s_dimensions, a)))], costs.Ledger, costs.Histories, costs.Histories.Ladder.Rungs[costs.Target].Name, costs.HasChances, costs.Table(Month), costs.Later);
+            var sheet = CostSheet.Of([.. asked.Select(a => costs.Table(Array.IndexOf(s_dimensions, a)))], costs.Ledger, costs.Histories, costs.Histories.Ladder.Rungs[costs.Target].Name, costs.HasChances, costs.Table(Month), costs.Later);
+            if (costs.Customers is { } customers) CostSheet.AddCustomers(sheet, customers);
+            return sheet;
         });
     }
 
@@ -46,6 +48,9 @@ sealed class CostCommands
     sealed record Costs(LeadHistories Histories, SpendLedger Ledger, int Target, bool HasChances, bool HasCampaign, decimal Later)
     {
         public CostTable Table(int dimension) => CostReport.By(Histories, Ledger, Target, dimension, HasChances);
+
+        /// <summary>The same for customers, the last stage that the file dates; null where that is the target itself.</summary>
+        public CostRow? Customers => Histories.Ladder.Rungs.Count - 1 is var last && last > Target ? CostReport.By(Histories, Ledger, last, Month, hasChances: false).Total : null;
     }
 
     Command Finish(Command command, Func<ParseResult, Costs, ResultSheet> answer, bool withModel = true)

@@ -18,23 +18,24 @@ static class ImportCommand
         var label = new Option<string?>("--label") { Description = "The outcome's column.", HelpName = "COL" };
         var positive = new Option<string?>("--positive") { Description = "The outcome's value that means: became an SQL.", HelpName = "VALUE" };
         var model = new Option<string?>("--model") { Description = "Name in the registry, or a folder or .leadmodel file to write (default: leads).", HelpName = "NAME|PATH" };
+        var zero = new Option<bool>("--missing-as-zero") { Description = "The model took a missing number for 0, as ML.NET's text loader reads it unless MissingRealsAsNaNs is set." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var quiet = new Option<bool>("--quiet") { Description = "Say nothing on standard error." };
-        var command = new Command("import", "Make a LeadPredict model of an ML.NET zip (for programs built with ML.NET).") { zip, data, label, positive, model, json, quiet };
+        var command = new Command("import", "Make a LeadPredict model of an ML.NET zip (for programs built with ML.NET).") { zip, data, label, positive, model, zero, json, quiet };
         command.SetAction((parsed, ct) =>
         {
             var target = ModelTarget.Parse(parsed.GetValue(model) ?? "leads");
             return Task.Run(
-                () => Run(parsed.GetValue(zip)!, parsed.GetValue(data)!, parsed.GetValue(label), parsed.GetValue(positive), target, parsed.GetValue(json), new Talk(parsed.GetValue(quiet)), parsed.InvocationConfiguration.Output, ct),
+                () => Run(parsed.GetValue(zip)!, parsed.GetValue(data)!, parsed.GetValue(label), parsed.GetValue(positive), target, parsed.GetValue(zero), parsed.GetValue(json), new Talk(parsed.GetValue(quiet)), parsed.InvocationConfiguration.Output, ct),
                 CancellationToken.None);
         });
         return command;
     }
 
 #if MLNET
-    static int Run(string zip, string data, string? label, string? positive, ModelTarget target, bool json, Talk talk, TextWriter output, CancellationToken ct)
+    static int Run(string zip, string data, string? label, string? positive, ModelTarget target, bool missingAsZero, bool json, Talk talk, TextWriter output, CancellationToken ct)
     {
-        var imported = MLNet.ModelImport.Import(zip, data, target.Name, label, positive, TimeProvider.System, ct);
+        var imported = MLNet.ModelImport.Import(zip, data, target.Name, label, positive, TimeProvider.System, missingAsZero, ct);
         var kept = target.Keep(new TrainingResult(imported.Model, imported.Card));
         if (json) WriteJson(imported, kept.Path, output);
         else
@@ -80,7 +81,7 @@ static class ImportCommand
         output.WriteLine(System.Text.Encoding.UTF8.GetString(memory.ToArray()));
     }
 #else
-    static int Run(string zip, string data, string? label, string? positive, ModelTarget target, bool json, Talk talk, TextWriter output, CancellationToken ct) =>
+    static int Run(string zip, string data, string? label, string? positive, ModelTarget target, bool missingAsZero, bool json, Talk talk, TextWriter output, CancellationToken ct) =>
         throw new UsageException($"import: {FastTree.BuiltWithout}.");
 #endif
 }

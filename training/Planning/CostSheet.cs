@@ -22,14 +22,11 @@ static class CostSheet
             sheet.Findings.Add(Text($"{total.Open:N0} leads are too young to know. With what the model expects of them there will be {total.InTheEnd.Value:N0} ({total.InTheEnd.Low:N0} to {total.InTheEnd.High:N0}), at {cost.Value:N2} each ({cost.Low:N0} to {cost.High:N0})."));
         else if (total.Open > 0)
             sheet.Findings.Add(Text($"{total.Open:N0} leads are too young to know, so the cost of the newest months looks higher than it will be."));
-        var old = months.Rows.Where(r => r.Kind == CostRowKind.Level && r.Open == 0).ToList();
-        var settled = new WilsonInterval(old.Sum(r => r.Reached), old.Sum(r => r.Leads));
-        var settledSpend = old.Sum(r => r.Spend);
-        if (old.Count > 0 && settled.Count > 0)
+        var (old, settled) = (months.Rows.Where(r => r.Kind == CostRowKind.Level && r.Open == 0).ToList(), total.CostSettled);
+        if (double.IsFinite(settled.Value))
         {
-            var each = new Expected((double)settledSpend / settled.Count, (double)settledSpend / (settled.Of * settled.High), (double)settledSpend / (settled.Of * settled.Low));
-            sheet.Findings.Add(Text($"In the {old.Count} months that are settled, {settledSpend:N2} brought {settled.Count:N0}: {each.Value:N2} each ({each.Low:N0} to {each.High:N0})."));
-            sheet.Facts.Add(new("cost_settled", "cost each, settled months", each, CellKind.Money));
+            sheet.Findings.Add(Text($"In the {old.Count} months that are settled, {old.Sum(r => r.Spend):N2} brought {old.Sum(r => r.Reached):N0}: {settled.Value:N2} each ({settled.Low:N0} to {settled.High:N0})."));
+            sheet.Facts.Add(new("cost_settled", "cost each, settled months", settled, CellKind.Money));
         }
         if (later > 0) sheet.Notes.Add(Text($"{later:N2} was spent in later months than the leads are looked at, and is left out."));
         if (tables[0].Rows.FirstOrDefault(r => r.Kind == CostRowKind.Unattributed) is { Spend: > 0 } loose)
@@ -50,9 +47,22 @@ static class CostSheet
             sheet.Tables.Add(view);
             sheet.Charts.Add(Chart(table, name));
         }
+        sheet.Notes.Add("A month is settled when none of its leads is still open. The interval of its cost is the luck of the draw: what an SQL costs there in the long run, at the same money a lead.");
         sheet.Notes.Add("Money of a month stands against the leads created in it, whenever they got there. Each table adds up to all money and all leads.");
         if (hasChances) sheet.Notes.Add("A young lead's chance is the model's, changed by the stage it has reached at its age; intervals hold the luck of each lead and what the model may be off by.");
         return sheet;
+    }
+
+    /// <summary>What a customer costs, beside what an SQL does.</summary>
+    public static void AddCustomers(ResultSheet sheet, CostRow customers)
+    {
+        if (customers.Reached == 0) return;
+        var settled = customers.CostSettled;
+        sheet.Findings.Add(Text($"{customers.Reached:N0} leads have become customers so far: {customers.CostSoFar:N2} each (CAC)")
+            + (double.IsFinite(settled.Value) ? Text($"; in months whose leads are all decided {settled.Value:N2} ({settled.Low:N0} to {settled.High:N0}).") : "."));
+        sheet.Facts.Add(new("customers", "customers so far", customers.Reached, CellKind.Count));
+        sheet.Facts.Add(new("cac_so_far", "cost of a customer so far", customers.CostSoFar, CellKind.Money));
+        sheet.Facts.Add(new("cac_settled", "cost of a customer, settled months", settled, CellKind.Money));
     }
 
     public static ResultSheet Of(IReadOnlyList<SourceFinding> findings, LeadHistories histories)
@@ -95,12 +105,12 @@ static class CostSheet
     {
         var view = new ResultTable($"by_{table.Dimension}", $"By {table.Dimension}",
         [
-            new("level", table.Dimension), new("leads", "leads", CellKind.Count), new("marketing", "marketing", CellKind.Money), new("sales", "sales", CellKind.Money), new("spend", "spent", CellKind.Money),
-            new("reached", $"{name} so far", CellKind.Count), new("cost_so_far", "cost each", CellKind.Money), new("open", "too young", CellKind.Count),
+            new("level", table.Dimension), new("leads", "leads", CellKind.Count), new("marketing", "marketing", CellKind.Money) { IsData = true }, new("sales", "sales", CellKind.Money) { IsData = true }, new("spend", "spent", CellKind.Money),
+            new("reached", $"{name} so far", CellKind.Count), new("cost_so_far", "cost each", CellKind.Money), new("cost_settled", "cost each, settled months", CellKind.Money), new("open", "too young", CellKind.Count),
             .. hasChances ? [new("reached_in_the_end", $"{name} in the end", CellKind.Count), new("cost_in_the_end", "cost each then", CellKind.Money)] : (ResultColumn[])[],
         ]);
         foreach (var r in table.Rows.Append(table.Total))
-            view.Add([r.Level, r.Leads, r.Marketing, r.Sales, r.Spend, r.Reached, r.CostSoFar, r.Open, .. hasChances ? [r.InTheEnd, r.CostInTheEnd] : (object?[])[]]);
+            view.Add([r.Level, r.Leads, r.Marketing, r.Sales, r.Spend, r.Reached, r.CostSoFar, r.CostSettled, r.Open, .. hasChances ? [r.InTheEnd, r.CostInTheEnd] : (object?[])[]]);
         return view;
     }
 
@@ -112,7 +122,7 @@ static class CostSheet
         return new BarChart
         {
             Title = $"Cost of {Article(name)} {name} by {table.Dimension}",
-            Note = "With young leads as the model expects them, where it says.",
+            Note = "Settled months as they were; the whiskers say what it is in the long run. What is not settled: with young leads as the model expects them, where it says.",
             Description = $"{rows.Count} bars by {table.Dimension}.",
             Table = numbers,
             Names = [.. rows.Select(r => r.Level)],
@@ -120,7 +130,7 @@ static class CostSheet
             Panels = [new BarPanel("Cost", [.. rows.Select(r => Cost(r) is var c ? new ChartBar(c.Value, c.Low, c.High) : default)], Figures.Compact)],
         };
 
-        static Expected Cost(CostRow row) => row.CostInTheEnd is { Value: var value } end && double.IsFinite(value) ? end : new(row.CostSoFar, double.NaN, double.NaN);
+        static Expected Cost(CostRow row) => double.IsFinite(row.CostSettled.Value) ? row.CostSettled : row.CostInTheEnd is { Value: var value } end && double.IsFinite(value) ? end : new(row.CostSoFar, double.NaN, double.NaN);
     }
 
     static string Word(SourceVerdict verdict) => verdict switch

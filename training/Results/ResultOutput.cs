@@ -75,13 +75,13 @@ sealed class ResultOutput
     static Table TextTable(ResultTable table)
     {
         var text = new Table().Border(TableBorder.Simple);
-        foreach (var column in table.Columns)
+        foreach (var column in table.Shown.Select(c => table.Columns[c]))
         {
             var cell = new TableColumn(Markup.Escape(column.Title));
             text.AddColumn(column.Kind == CellKind.Text ? cell : cell.RightAligned());
         }
         foreach (var row in table.Rows.Take(table.MostShown))
-            text.AddRow([.. row.Select((value, c) => Markup.Escape(ResultTable.Show(value, table.Columns[c].Kind)))]);
+            text.AddRow([.. table.Shown.Select(c => Markup.Escape(ResultTable.Show(row[c], table.Columns[c].Kind)))]);
         return text;
     }
 }
@@ -117,8 +117,8 @@ static class ResultPage
         foreach (var table in sheet.Tables.Where(t => !t.IsData && t.Rows.Count > 0))
         {
             page.BeginSection(table.Key.Replace('_', '-'), table.Title, table.Note);
-            var html = new HtmlTable(table.Title, [.. table.Columns.Select(c => c.Title)]) { IsText = table.Columns.Skip(1).All(c => c.Kind == CellKind.Text) };
-            foreach (var row in table.Rows) html.Add([.. row.Select((value, c) => ResultTable.Show(value, table.Columns[c].Kind))]);
+            var html = new HtmlTable(table.Title, [.. table.Shown.Select(c => table.Columns[c].Title)]) { IsText = table.Shown.Skip(1).All(c => table.Columns[c].Kind == CellKind.Text) };
+            foreach (var row in table.Rows) html.Add([.. table.Shown.Select(c => ResultTable.Show(row[c], table.Columns[c].Kind))]);
             html.Write(page.Body);
             page.EndSection();
         }

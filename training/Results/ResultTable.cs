@@ -23,7 +23,11 @@ enum CellKind
 /// <param name="Key">Its name in JSON and CSV.</param>
 /// <param name="Title">Its name for people.</param>
 /// <param name="Kind">How its values are written.</param>
-sealed record ResultColumn(string Key, string Title, CellKind Kind = CellKind.Text);
+sealed record ResultColumn(string Key, string Title, CellKind Kind = CellKind.Text)
+{
+    /// <summary>Whether it is for programs alone: in JSON and CSV, on no screen and no page.</summary>
+    public bool IsData { get; init; }
+}
 
 /// <summary>
 /// A table that is printed, written as JSON and CSV, and put on a page, from the same values: text, numbers, decimal amounts, booleans, <see cref="Expected"/> values with
@@ -44,6 +48,9 @@ sealed class ResultTable(string key, string title, params ResultColumn[] columns
     /// <summary>Whether it is for people alone.</summary>
     public bool IsView { get; init; }
 
+    /// <summary>Positions of the columns that people see.</summary>
+    public IReadOnlyList<int> Shown { get; } = [.. Enumerable.Range(0, columns.Length).Where(c => !columns[c].IsData)];
+
     public void Add(params object?[] cells)
     {
         if (cells.Length != columns.Length) throw new ArgumentException($"A row of '{key}' has {columns.Length} cells, not {cells.Length}.", nameof(cells));
@@ -57,7 +64,8 @@ sealed class ResultTable(string key, string title, params ResultColumn[] columns
         string text => text,
         bool yes => yes ? "yes" : "no",
         Expected e when double.IsNaN(e.Value) => "–",
-        Expected e when double.IsNaN(e.Low) => Show(e.Value, kind),
+        // A sure value needs no interval.
+        Expected e when double.IsNaN(e.Low) || (e.Low == e.Value && e.High == e.Value) => Show(e.Value, kind),
         Expected e => $"{Show(e.Value, kind)} ({Whole(e.Low, kind)} to {Whole(e.High, kind)})",
         IFormattable number when kind == CellKind.Text => number.ToString(null, CultureInfo.InvariantCulture),
         decimal amount => amount.ToString(kind == CellKind.Money ? "N2" : "N0", CultureInfo.InvariantCulture),

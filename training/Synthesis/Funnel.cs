@@ -10,6 +10,8 @@ static class Funnel
 {
     static readonly int s_noBudget = Levels.Disqualification.IndexOf("no_budget"),
         s_noAuthority = Levels.Disqualification.IndexOf("no_authority"), s_badTiming = Levels.Disqualification.IndexOf("bad_timing");
+    // A deal is lost to a competitor or to the calendar, seldom for want of authority.
+    static readonly int[] s_lostDeals = [.. ((string[])["chose_competitor", "chose_competitor", "chose_competitor", "bad_timing", "bad_timing", "no_budget", "no_need", "no_authority"]).Select(Levels.Disqualification.IndexOf)];
     const int SalesPeople = 18;
 
     /// <summary>The history of a lead whose outcome is free to unfold until <paramref name="exportDay"/>.</summary>
@@ -46,6 +48,22 @@ static class Funnel
         };
         history = WithSalesNotes(random, lead, history);
         return history with { LastActivityDay = DrawLastActivity(random, lead, history, exportDay) };
+    }
+
+    /// <summary>The history with the end of a deal that came to nothing, where sales wrote it down by <paramref name="exportDay"/>; leads that never were SQLs stay as they are.</summary>
+    public static FunnelHistory WithLostDeal(DeterministicRandom random, FunnelHistory history, int exportDay)
+    {
+        if (history.SqlDay is not { } sql || history.CustomerDay is not null) return history;
+        // Later than those who go on: a deal is given up after it has gone quiet. One in eight is never closed.
+        var lost = history.SqoDay is { } sqo ? sqo + random.Between(115, 170) : sql + random.Between(46, 90);
+        if (!random.Chance(.875) || lost >= exportDay) return history;
+        return history with
+        {
+            DisqualifiedDay = lost,
+            Stage = "disqualified",
+            Reason = s_lostDeals[random.NextInt(s_lostDeals.Length)],
+            LastActivityDay = Math.Max(lost, history.LastActivityDay),
+        };
     }
 
     /// <summary>An open lead: scored by marketing, not yet touched by sales.</summary>

@@ -19,6 +19,8 @@ public static class LeadSynthesizer
     const int DuplicateReach = 40;
     // Open leads have ids and random streams away from those of the history.
     const long OpenOffset = 9_000_000;
+    // Numbers of their own for lost deals: what else is drawn for a lead does not depend on them.
+    const ulong LostDeals = 1UL << 40;
     // Leads created by month and by weekday (Sunday first), relative: August and December are slow, weekends quiet.
     static readonly double[] s_monthVolume = [1.0, 1.05, 1.1, 1.0, 1.0, .95, .8, .6, 1.1, 1.15, 1.05, .65];
     static readonly double[] s_weekdayVolume = [.2, 1.1, 1.15, 1.1, 1.05, .9, .25];
@@ -78,8 +80,10 @@ public static class LeadSynthesizer
         var account = SyntheticAccount.Draw(options.Seed, (int)(u * Math.Sqrt(Math.Sqrt(u)) * accounts));
         var lead = LeadDrawing.Draw(random, account, number, createdDay, options.To.DayNumber);
         lead = lead with { TrueMillionths = CausalModel.Millionths(lead) };
-        var history = options.OpenOnly ? Funnel.DrawOpen(random, lead) : Funnel.Draw(random, lead, options.ExportDay.DayNumber);
-        return lead with { History = history };
+        if (options.OpenOnly) return lead with { History = Funnel.DrawOpen(random, lead) };
+        var exportDay = options.ExportDay.DayNumber;
+        var history = Funnel.Draw(random, lead, exportDay);
+        return lead with { History = Funnel.WithLostDeal(new DeterministicRandom(options.Seed, LostDeals + (ulong)number), history, exportDay) };
     }
 
     /// <summary>Spreads the rows over the days by their volume, growing by a quarter over two years; days are asked for in order.</summary>

@@ -62,6 +62,7 @@ static class ServiceDescription
         AddQuestion("/explain/diff", "Why a lead's score changed: exact parts of its columns, time, the model (?from=NAME/VERSION) and the calibration.", ("before", Ref(document, "Lead")), ("after", Ref(document, "Lead")), ("days", Of(JsonSchemaType.Number, "Days between; from snapshot_at when it is not said.")));
         AddQuestion("/whatif", "A lead's probability with other values, the smallest change that reaches a grade, and what to ask next. Association, not effect.", ("lead", Ref(document, "Lead")), ("set", Ref(document, "Lead")),
             ("reach", Of(JsonSchemaType.String | JsonSchemaType.Number, "A, B, C or a probability.")), ("actionable", Array(Of(JsonSchemaType.String, ""))));
+        AddFeedback();
         AddReport(HttpMethod.Post, "One lead on one page for people: chance, reasons, data and its age, what to ask, how to contest and reproduce it.", Body(("application/json", Ref(document, "Lead"), example)));
         AddReport(HttpMethod.Get, "The same with the lead's fields as query parameters, each by its column's name; post what no log should keep.", null);
         InferenceDescription.AddTo(document, model);
@@ -94,6 +95,26 @@ static class ServiceDescription
             operation.Parameters = [Model(), Lang()];
             operation.RequestBody = Body(("application/json", new OpenApiSchema { Type = JsonSchemaType.Object, Properties = members.ToDictionary(m => m.Name, m => m.Schema) }, null));
             Answers(operation, document, "200", "The answer.", null, "400", "404", "413", "415", "422", "429", "503");
+        });
+
+        void AddFeedback() => Add(paths, document, "/feedback", HttpMethod.Post, "Keeps what sales says of a lead, or of an array of leads: all of it, on the disk, or none.", operation =>
+        {
+            var text = Of(JsonSchemaType.String, "A word that is used again, of at most 200 characters.");
+            operation.RequestBody = Body(("application/json", new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                Properties = new Dictionary<string, IOpenApiSchema>
+                {
+                    ["lead_id"] = Of(JsonSchemaType.String, "The lead's id."),
+                    ["outcome"] = Of(JsonSchemaType.Boolean | JsonSchemaType.Null, "Whether it became an SQL; null while that is open."),
+                    ["reason"] = text,
+                    ["objection"] = text,
+                    ["by"] = text,
+                    ["at"] = Of(JsonSchemaType.String, "When it was said; now when it is not stated."),
+                },
+                Required = new HashSet<string> { "lead_id" },
+            }, null));
+            Answers(operation, document, "200", "How many were kept.", null, "400", "404", "413", "415", "422", "429", "503");
         });
 
         void AddReport(HttpMethod method, string summary, OpenApiRequestBody? body) => Add(paths, document, "/leads/report", method, summary, operation =>

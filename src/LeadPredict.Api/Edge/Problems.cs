@@ -89,6 +89,12 @@ static class Problems
         return Write(context, 503, "LP0615", "The service is too busy.", "The request waited for its turn in vain. Try again after the seconds in the header Retry-After.");
     }
 
+    public static Task NoFeedback(HttpContext context) =>
+        Write(context, 404, "LP0618", "Feedback is not taken here.", "Set LeadPredict:Feedback to the file to keep it in, such as feedback.ndjson.");
+
+    public static Task NotKept(HttpContext context, LeadPredictException problem) =>
+        Write(context, 503, problem.Diagnostics[0].Code, "The feedback was not kept.", "Nothing of it was written. Send it again later; the service's log and disk say more.");
+
     public static Task Inference(HttpContext context, string what) => Write(context, 400, "LP0617", "The inference request cannot be used.", what);
 
     public static Task BadRequest(HttpContext context, int status, string detail) =>

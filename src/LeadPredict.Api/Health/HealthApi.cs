@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using LeadPredict.Api.Edge;
+using LeadPredict.Api.Predictions;
 using LeadPredict.Api.Serving;
 using LeadPredict.Serving;
 
@@ -16,7 +17,8 @@ static class HealthApi
         // The models that are set up were looked for before the first request is taken. One that is missing is no reason to start again: it may come.
         app.MapGet("/health/startup", context => StatusAsync(context, "started"));
         var others = app.Services.GetService<IOtherModels>();
-        app.MapGet("/health/ready", context => ReadyAsync(context, engines, others));
+        var rules = app.Services.GetRequiredService<RulesInUse>();
+        app.MapGet("/health/ready", context => ReadyAsync(context, engines, others, rules));
     }
 
     public static void MapMetrics(this WebApplication app)
@@ -37,12 +39,12 @@ static class HealthApi
     });
 
     // Degraded still answers: taking it out of rotation would turn a bad file into an outage. A model that is loaded on demand degrades at most.
-    static Task ReadyAsync(HttpContext context, PredictionEngines engines, IOtherModels? others)
+    static Task ReadyAsync(HttpContext context, PredictionEngines engines, IOtherModels? others, RulesInUse rules)
     {
         var models = engines.All.Select(m => (Name: m.ModelName, m.State, Id: m.Pool?.Current.Id, m.OnDemand)).Where(m => m.State.Status != ServingStatus.Idle)
             .Concat((others?.All ?? []).Select(o => (o.Name, o.State, o.Id, OnDemand: false))).OrderBy(m => m.Name, StringComparer.Ordinal).ToArray();
         var overall = models.Any(m => m.State.Status == ServingStatus.NoModel && !m.OnDemand) ? ServingStatus.NoModel
-            : models.Any(m => m.State.Status != ServingStatus.Ready) ? ServingStatus.Degraded
+            : rules.Refused is not null || models.Any(m => m.State.Status != ServingStatus.Ready) ? ServingStatus.Degraded
             : ServingStatus.Ready;
         return Json.WriteAsync(context, overall == ServingStatus.NoModel ? 503 : 200, json =>
         {
@@ -59,6 +61,14 @@ static class HealthApi
                 json.WriteEndObject();
             }
             json.WriteEndArray();
+            if (rules.Path is not null)
+            {
+                json.WriteStartObject("qualification");
+                json.WriteString("status", Word(rules.Refused is null ? ServingStatus.Ready : ServingStatus.Degraded));
+                json.WriteString("hash", rules.Desk.Rules.Hash);
+                if (rules.Refused is { } why) json.WriteString("why", why);
+                json.WriteEndObject();
+            }
             json.WriteEndObject();
         });
     }

@@ -117,8 +117,9 @@ static class PredictionRoutes
         var options = app.Services.GetRequiredService<ApiOptions>();
         var metrics = app.Services.GetRequiredService<ServiceMetrics>();
         var decisions = app.Services.GetRequiredService<Decisions>();
-        decisions.CheckAgainst(engines);
-        app.MapGet("/qualification", context => Json.WriteAsync(context, 200, json => json.WriteRawValue(QualificationFile.ToCanonicalJson(decisions.Rules))));
+        var rules = app.Services.GetRequiredService<RulesInUse>();
+        rules.CheckAgainst(engines);
+        app.MapGet("/qualification", context => Json.WriteAsync(context, 200, json => json.WriteRawValue(QualificationFile.ToCanonicalJson(rules.Desk.Rules))));
         var rooms = app.Services.GetRequiredService<Rooms>();
         var others = app.Services.GetService<IOtherModels>();
         Map("", byRoute: false);

@@ -40,8 +40,8 @@ static class OtherModels
     /// <exception cref="StartRefusedException">The service was built without ML.NET.</exception>
     public static void AddOtherModels(this WebApplicationBuilder builder, ApiOptions options)
     {
-        var paths = builder.Configuration.GetSection("LeadPredict:MLNetModels").GetChildren().Where(c => c.Value is { Length: > 0 }).Select(c => KeyValuePair.Create(c.Key, ApiOptions.FindPath(c.Value!, builder.Environment.ContentRootPath))).ToList();
-        if (IsZip(options.Model)) paths.Insert(0, KeyValuePair.Create(PredictionEnginePoolBuilder.NameOf(options.Model), ApiOptions.FindPath(options.Model, builder.Environment.ContentRootPath)));
+        var paths = builder.Configuration.GetSection("LeadPredict:MLNetModels").GetChildren().Where(c => c.Value is { Length: > 0 }).Select(c => KeyValuePair.Create(c.Key, ApiOptions.FindFolder(c.Value!, builder.Environment.ContentRootPath))).ToList();
+        if (IsZip(options.Model)) paths.Insert(0, KeyValuePair.Create(PredictionEnginePoolBuilder.NameOf(options.Model), ApiOptions.FindFolder(options.Model, builder.Environment.ContentRootPath)));
         if (paths.Count == 0) return;
 #if MLNET
         Zips.ZipModels.Add(builder.Services, paths, options);

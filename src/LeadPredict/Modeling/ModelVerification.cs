@@ -48,6 +48,15 @@ public static class ModelVerification
         return new VerificationResult(model.Sha256, again.Sha256, differences);
     }
 
+    /// <summary>What made the model file, with its training files in their order; null when these are not they.</summary>
+    internal static TrainingRequest? RequestOf(string modelPath, IReadOnlyList<string> files)
+    {
+        var model = LeadModelFile.Read(modelPath);
+        return InOrderOfTraining(model.Origin.DataSha256, files, []) is { } ordered
+            ? Request(model, modelPath) with { Boosting = Options(model, modelPath), Files = ordered }
+            : null;
+    }
+
     static TrainingRequest Request(LeadModel model, string path)
     {
         if (model.Origin.Trainer == ModelOrigin.Imported) throw ModelErrors.WasImported(path);

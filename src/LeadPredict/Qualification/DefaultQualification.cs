@@ -37,13 +37,14 @@ public static class DefaultQualification
             new("phone", new ColumnRule("consent_status", RuleOperator.NotEqual, ["opted_out"])),
         ],
         Fields = ["industry", "employee_count", "annual_revenue", "job_function", "job_level", "declared_budget_band", "declared_timeline", "declared_role_in_decision", "declared_need_category"],
+        // Who may not be contacted comes before everything that would contact.
         Routes =
         [
+            new("won", RouteAction.Keep, "A customer: goes on with account management.", new() { Stages = ["customer"] }),
+            new("disqualify", RouteAction.Disqualify, "Do not contact: no consent.", new() { GateFailed = ["consent"] }),
             new("recycle", RouteAction.Recycle, "Look at the lead again: it left the funnel long ago.", new() { Closed = true, ClosedForDays = 180 }),
             new("closed", RouteAction.Keep, "Nothing until the lead is recycled.", new() { Closed = true }, AfterDays: 180),
-            new("won", RouteAction.Keep, "A customer: goes on with account management.", new() { Stages = ["customer"] }),
             new("in_sales", RouteAction.Keep, "Sales goes on with the opportunity.", new() { Qualified = true }),
-            new("disqualify", RouteAction.Disqualify, "Do not contact: no consent.", new() { GateFailed = ["consent"] }),
             new("call_now", RouteAction.Call, "Call today.", new() { Ready = true, Grades = ['A'] }),
             new("assign", RouteAction.Assign, "Put on a sales person's list.", new() { Ready = true }),
             new("ask", RouteAction.Ask, "Ask for what is missing, then decide.", new() { Gates = RuleOutcome.Unknown, Grades = ['A', 'B'] }),

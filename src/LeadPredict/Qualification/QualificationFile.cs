@@ -12,18 +12,20 @@ public static class QualificationFile
 {
     /// <summary>The rules in the file at <paramref name="path"/>.</summary>
     /// <exception cref="LeadPredictException">The file cannot be read (LP0801) or used (LP0802 to LP0818); all problems.</exception>
-    public static QualificationRules Read(string path)
+    public static QualificationRules Read(string path) => Parse(Bytes(path), path);
+
+    /// <summary>The file as it is, to see whether it changed.</summary>
+    /// <exception cref="LeadPredictException">It cannot be read (LP0801).</exception>
+    public static byte[] Bytes(string path)
     {
-        byte[] json;
         try
         {
-            json = File.ReadAllBytes(path);
+            return File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new LeadPredictException(QualificationErrors.CannotRead(path), e);
         }
-        return Parse(json, path);
     }
 
     /// <summary>The rules in <paramref name="json"/> (UTF-8); <paramref name="source"/> names it in errors.</summary>

@@ -152,10 +152,66 @@ public sealed class DecisionDoorsTests : IDisposable
         using var client = service.CreateClient();
         var engines = service.Services.GetRequiredService<PredictionEngines>();
 
-        var refused = Assert.Throws<StartRefusedException>(() => new Decisions(_rules, TimeProvider.System).CheckAgainst(engines));
+        var refused = Assert.Throws<StartRefusedException>(() => new RulesInUse(_rules).CheckAgainst(engines));
 
         Assert.StartsWith("LP0616 LeadPredict:Qualification", refused.Message);
         Assert.Contains(expected, refused.Message);
+    }
+
+    [Fact]
+    public async Task A_changed_file_of_rules_decides_and_a_broken_one_leaves_the_earlier_in_use()
+    {
+        using var service = new ServiceFixture(withModel: true, ("LeadPredict:Qualification", _rules));
+        using var client = service.CreateClient();
+        var first = QualificationFile.Read(_rules).Hash;
+
+        Replace(Rules.Replace("\"value\": 100}", "\"value\": 200}"));
+        var second = QualificationFile.Read(_rules).Hash;
+        await Until(second, "ready");
+        Replace("{\"version\": 1");
+        await Until(second, "degraded");
+        Replace(Rules.Replace("employee_count\", \"op\"", "employees\", \"op\""));
+        await Until(second, "degraded", "LP0813");
+        Replace(Rules);
+        await Until(first, "ready");
+
+        Assert.Contains(service.Logged, l => l.Contains("Qualification rules were not replaced", StringComparison.Ordinal));
+
+        void Replace(string rules)
+        {
+            File.WriteAllText(_folder["next.json"], rules);
+            File.Move(_folder["next.json"], _rules, overwrite: true);
+        }
+
+        // What decides and what is ready say the same.
+        async Task Until(string hash, string status, string why = "")
+        {
+            for (var i = 0; ; i++)
+            {
+                using var one = await client.PostAsync("/predict", JsonLeads[0]);
+                using var ready = await client.GetAsync("/health/ready");
+                Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+                var rules = (await ready.JsonAsync()).GetProperty("qualification");
+                var decided = (await one.JsonAsync()).GetProperty("decision").GetProperty("qualification").GetString();
+                if (decided == hash && rules.GetProperty("hash").GetString() == hash && rules.GetProperty("status").GetString() == status && rules.GetRawText().Contains(why, StringComparison.Ordinal)) return;
+                Assert.True(i < 1000, $"{decided}: {rules}");
+                await Task.Delay(10);
+            }
+        }
+    }
+
+    [Fact]
+    public void Points_are_counted_by_grade_and_route_where_no_file_is_asked_for()
+    {
+        var command = new CommandLine(_folder);
+        File.WriteAllText(_folder["past.csv"], "lead_id,employee_count,demo_requested,last_touch_at,annual_revenue,won\n1,500,true,2026-01-20,2000,yes\n2,50,false,2026-01-21,10,no\n3,50,true,2026-01-22,3000,yes\n");
+
+        var run = command.Run("qualification", "points", "rules.json", "--data", "past.csv", "--label", "won", "--positive", "yes", "--as-of", "2026-02-01");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.DoesNotContain("lead_id,", run.Output);
+        Assert.Contains("wait", run.Output);
+        Assert.Contains("of these succeeded", run.Output);
     }
 
     [Fact]
@@ -193,7 +249,7 @@ public sealed class DecisionDoorsTests : IDisposable
         var command = new CommandLine(_folder);
         File.WriteAllText(_folder["past.csv"], "lead_id,employee_count,demo_requested,last_touch_at,annual_revenue,won\n1,500,true,2026-01-20,2000,yes\n2,50,false,2026-01-21,10,no\n3,50,true,2026-01-22,3000,yes\n");
 
-        var run = command.Run("qualification", "points", "rules.json", "--data", "past.csv", "--label", "won", "--positive", "yes", "--as-of", "2026-02-01");
+        var run = command.Run("qualification", "points", "rules.json", "--data", "past.csv", "--label", "won", "--positive", "yes", "--as-of", "2026-02-01", "--out", "-");
 
         Assert.Equal(0, run.ExitCode);
         Assert.StartsWith("lead_id,employee_count,demo_requested,last_touch_at,annual_revenue,won,stage,", run.Output);

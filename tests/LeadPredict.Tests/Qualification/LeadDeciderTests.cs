@@ -117,12 +117,17 @@ public class LeadDeciderTests
         Assert.True(passed);
     }
 
+    static LeadDecider Rules(string name) => name == "shipped" ? s_shipped : new(QualificationFit.Adapt(DefaultQualification.Rules, s_schema), s_schema, new GradeScale(0.5, 0.3, 0.1));
+
     // Over leads of any stages, answers and gaps.
-    [Fact]
-    public void A_qualified_lead_is_always_warm_and_a_ready_one_passes_every_gate()
+    [Theory]
+    [InlineData("shipped")]
+    [InlineData("default")]
+    public void A_qualified_lead_is_always_warm_a_ready_one_passes_every_gate_and_nobody_is_contacted_against_consent(string rules)
     {
         var random = new DeterministicRandom(7);
-        int qualified = 0, ready = 0;
+        var decider = Rules(rules);
+        int qualified = 0, ready = 0, refused = 0;
         for (var i = 0; i < 5000; i++)
         {
             var lead = new List<(string, string)>();
@@ -133,9 +138,14 @@ public class LeadDeciderTests
             Add("job_level", "vp", "intern");
             Add("segment", "starter", "platform");
             Add("demo_requested", "true", "false");
-            var decision = Decide(random.NextDouble(), [.. lead]);
+            var decision = Decide(decider, random.NextDouble(), [.. lead]);
 
             Assert.True(!decision.Qualified || decision.Warm);
+            if (decision.Gates.Any(g => g is { Name: "consent", Outcome: RuleOutcome.Fail }))
+            {
+                Assert.True(decision.Stage.Name == "customer" || decision.Route.Action == RouteAction.Disqualify, decision.Route.Name);
+                refused++;
+            }
             Assert.True(!decision.Ready || decision.Gates.All(g => g.Outcome == RuleOutcome.Pass));
             Assert.InRange(decision.Completeness, 0, 1);
             Assert.NotEqual("none", decision.Route.Name);
@@ -147,7 +157,7 @@ public class LeadDeciderTests
                 if (random.NextInt(values.Length + 1) is var pick && pick < values.Length) lead.Add((column, values[pick]));
             }
         }
-        Assert.True(qualified > 100 && ready > 100);
+        Assert.True(qualified > 100 && ready > 100 && refused > 100);
     }
 
     [Fact]

@@ -29,6 +29,11 @@ public sealed record CostRow(CostRowKind Kind, string Level, int Leads, decimal 
     public decimal Spend => Marketing + Sales;
     /// <summary>Spend over leads that reached the target so far; NaN without money or without such leads.</summary>
     public double CostSoFar => Spend > 0 && Reached > 0 ? (double)Spend / Reached : double.NaN;
+    /// <summary>
+    /// Spend over such leads in the months whose leads are all decided, as it was, with the interval of what it is in the long run: Wilson's of the share of leads that get
+    /// there, at the same money a lead. NaN without money or such leads there.
+    /// </summary>
+    public Expected CostSettled { get; init; } = new(double.NaN, double.NaN, double.NaN);
     /// <summary>Leads that will have reached it in the end: those that have and the expected part of the open ones; NaN where no model says.</summary>
     public Expected InTheEnd { get; init; } = new(double.NaN, double.NaN, double.NaN);
     /// <summary>Spend over these; NaN likewise.</summary>
@@ -68,6 +73,7 @@ public static class CostReport
         var money = ledger.Entries.GroupBy(e => LevelOf(e, dimension) is var level && leads.ContainsKey(level) ? level : Unattributed, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(g => g.Key, g => g.ToList(), StringComparer.OrdinalIgnoreCase);
 
+        var settledMonths = histories.Leads.GroupBy(l => l.Groups[2], StringComparer.Ordinal).Where(m => !m.Any(forecast.IsOpen)).Select(m => m.Key).ToHashSet(StringComparer.Ordinal);
         var rows = leads.Keys.Union(money.Keys, StringComparer.OrdinalIgnoreCase).Select(level => Row(level == Unattributed ? CostRowKind.Unattributed : CostRowKind.Level, level, leads.GetValueOrDefault(level) ?? [], money.GetValueOrDefault(level) ?? []));
         rows = dimension == 2
             ? rows.OrderBy(r => r.Kind).ThenBy(r => r.Level, StringComparer.Ordinal)
@@ -81,9 +87,17 @@ public static class CostReport
             var mature = own.Where(l => histories.AsOf - l.Start >= forecast.MatureDays).ToList();
             return new CostRow(kind, level, own.Count, entries.Where(e => !e.IsSales).Sum(e => e.Amount), entries.Where(e => e.IsSales).Sum(e => e.Amount), reached, open.Count)
             {
+                CostSettled = CostSettled([.. own.Where(l => settledMonths.Contains(l.Groups[2]))], entries.Where(e => settledMonths.Contains(e.Month)).Sum(e => e.Amount)),
                 InTheEnd = hasChances || open.Count == 0 ? InTheEnd(reached, open) : new(double.NaN, double.NaN, double.NaN),
                 Mature = new WilsonInterval(mature.Count(l => !double.IsNaN(l.Reached(target))), mature.Count),
             };
+        }
+
+        Expected CostSettled(List<LeadHistory> own, decimal spend)
+        {
+            var share = new WilsonInterval(own.Count(l => !double.IsNaN(l.Reached(target))), own.Count);
+            var each = (double)spend / share.Of;
+            return spend > 0 && share.Count > 0 ? new(each / share.Rate, each / share.High, each / share.Low) : new(double.NaN, double.NaN, double.NaN);
         }
 
         Expected InTheEnd(int reached, List<LeadHistory> open)

@@ -56,6 +56,23 @@ public sealed class SpendingTests : IDisposable
     }
 
     [Fact]
+    public void What_is_settled_costs_what_it_did_and_months_with_open_leads_have_no_part_in_it()
+    {
+        // January: 10 leads, 4 SQLs, 400 spent. February: one lead that is still open, and money.
+        var histories = Histories(120,
+            [.. Enumerable.Range(0, 10).Select(i => i < 4 ? Lead("seo", "g", i, sql: i + 20, mql: i) : Lead("seo", "g", i, dropped: i + 5)), Lead("seo", "g", 119)]);
+        var ledger = Ledger("month,source,campaign,kind,amount\n2026-01,seo,g,marketing,400\n2026-02,seo,g,marketing,1000\n");
+
+        var row = CostReport.By(histories, ledger, 2, 0, hasChances: false).Rows.Single();
+
+        Assert.Equal(100, row.CostSettled.Value, 9);
+        // 40 a lead over Wilson's 95% interval of 4 in 10, 16.8% to 68.7%.
+        Assert.Equal(40 / 0.687, row.CostSettled.Low, 0.1);
+        Assert.Equal(40 / 0.168, row.CostSettled.High, 0.5);
+        Assert.Equal(350, row.CostSoFar, 9);
+    }
+
+    [Fact]
     public void Every_table_adds_up_to_all_money_and_all_leads()
     {
         var ledger = Ledger("month,source,campaign,kind,amount\n2026-01,seo,g,marketing,100.01\n2026-01,ads,b,,33.33\n2026-02,tv,,marketing,7.77\n2026-02,,,sales,1000.10\n2025-07,ads,,,0.01\n");

@@ -89,10 +89,25 @@ public sealed class MoneyCommandsTests : IDisposable
             Assert.Equal(spent, rows[..^1].Sum(r => r.GetProperty("spend").GetDecimal()));
             Assert.Equal(2500, rows[..^1].Sum(r => r.GetProperty("leads").GetInt32()));
         }
-        var reached = funnel.GetProperty("now").EnumerateArray().Where(s => s.GetProperty("stage").GetString() is "sql" or "sqo" or "customer").Sum(s => s.GetProperty("leads").GetInt32());
+        var reached = funnel.GetProperty("steps").EnumerateArray().Single(s => s.GetProperty("from").GetString() == "sql").GetProperty("entered").GetInt32();
         Assert.Equal(reached, cost.GetProperty("reached").GetInt32());
+        var customers = funnel.GetProperty("steps").EnumerateArray().Single(s => s.GetProperty("to").GetString() == "customer").GetProperty("went_on").GetInt32();
+        Assert.InRange(cost.GetProperty("customers").GetInt32(), customers, 2500);
+        Assert.Equal((double)spent / cost.GetProperty("customers").GetInt32(), cost.GetProperty("cac_so_far").GetDouble(), 0.01);
         Assert.Contains("funnel", new CommandLine(_folder).Run("sources", leads, "--spend", _folder["spend.csv"], "--report", _folder["s.html"]).Talk);
         Assert.Equal(14, sources.GetProperty("sources_by_money").GetArrayLength());
+    }
+
+    [Fact]
+    public void Early_judges_a_models_own_leads_by_the_older_ones_alone()
+    {
+        var leads = Leads(_folder["leads.csv"], new SynthesisOptions { Rows = 2500 });
+        var result = new CommandLine(_folder).Run("early", leads, "--model", s_model.Value);
+        var ages = Json("early", leads, "--model", s_model.Value).GetProperty("ages").EnumerateArray().ToList();
+
+        Assert.Contains("fitted on the older ones alone", result.Output);
+        // The newest fifth of those with an outcome.
+        Assert.InRange(ages.Sum(a => a.GetProperty("leads").GetInt32()), 350, 550);
     }
 
     [Fact]

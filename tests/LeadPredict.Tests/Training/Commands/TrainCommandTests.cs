@@ -43,6 +43,11 @@ public sealed class TrainCommandTests : IDisposable
     public void A_search_that_makes_no_sense_is_a_usage_error(string flag, string value) =>
         Assert.Throws<UsageException>(() => Run(flag, value));
 
+    // A build with ML.NET has tests of its own.
+    [Fact]
+    public void Without_MLNET_its_trainer_is_a_usage_error_that_says_how_to_get_it() =>
+        Assert.Equal("--trainer fasttree: built without ML.NET; build with -p:MLNet=true.", Assert.Throws<UsageException>(() => Run("--trainer", "fasttree")).Message);
+
     [Fact]
     public void A_logistic_regression_is_not_tuned() => Assert.Throws<UsageException>(() => Run("--trainer", "logistic", "--tune", "3"));
 

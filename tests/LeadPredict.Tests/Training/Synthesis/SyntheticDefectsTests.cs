@@ -28,13 +28,30 @@ public class SyntheticDefectsTests
     }
 
     [Fact]
-    public void Nobody_is_turned_down_before_the_snapshot_and_no_sql_is_turned_down()
+    public void Nobody_is_turned_down_before_the_snapshot() =>
+        Assert.All(s_rows.Where(row => Has(row, "disqualified_at")), row => Assert.True(s_file.Day(row, "disqualified_at") > s_file.Day(row, "snapshot_at")));
+
+    [Fact]
+    public void A_lost_deal_was_an_sql_first_and_stays_one_for_the_label()
     {
-        Assert.All(s_rows.Where(row => Has(row, "disqualified_at")), row =>
+        var lost = s_rows.Where(row => Has(row, "sql_at") && Has(row, "disqualified_at")).ToList();
+
+        Assert.InRange(lost.Count, 1500, 2200);
+        Assert.All(lost, row =>
         {
-            Assert.True(s_file.Day(row, "disqualified_at") > s_file.Day(row, "snapshot_at"));
-            Assert.False(Has(row, "sql_at"));
+            Assert.True(s_file.Day(row, "disqualified_at") > s_file.Day(row, "sqo_at") || (!Has(row, "sqo_at") && s_file.Day(row, "disqualified_at") > s_file.Day(row, "sql_at")));
+            Assert.False(Has(row, "customer_at"));
+            Assert.True(Has(row, "disqualification_reason"));
+            Assert.Equal("true", s_file.Cell(row, "became_sql"));
         });
+    }
+
+    [Fact]
+    public void Few_old_sqls_are_neither_customers_nor_lost()
+    {
+        var old = s_rows.Where(row => s_file.Day(row, "sql_at") < new DateOnly(2026, 1, 1)).ToList();
+
+        Assert.InRange(SyntheticFile.Share(old, row => !Has(row, "customer_at") && !Has(row, "disqualified_at")), .02, .15);
     }
 
     [Fact]
