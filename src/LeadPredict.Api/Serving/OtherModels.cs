@@ -46,7 +46,7 @@ static class OtherModels
 #if MLNET
         Zips.ZipModels.Add(builder.Services, paths, options);
 #else
-        throw new StartRefusedException("LeadPredict:MLNetModels cannot be served: built without ML.NET; build with -p:MLNet=true.");
+        throw new StartRefusedException("An ML.NET zip cannot be served: built without ML.NET; build with -p:MLNet=true.");
 #endif
     }
 

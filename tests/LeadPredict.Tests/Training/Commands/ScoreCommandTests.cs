@@ -213,4 +213,17 @@ public sealed class ScoreCommandTests : IDisposable
         Assert.Equal("50 rows, 50 rows/s", ScoringTalk.Line(50, 50, double.NaN, double.NaN, TimeSpan.FromSeconds(1)));
         Assert.Equal("50 rows", ScoringTalk.Line(50, 50, 0.5, 0.5, TimeSpan.FromSeconds(0.1)));
     }
+
+    // A build with ML.NET has tests of its own.
+    [Theory]
+    [InlineData("score", "leads.csv")]
+    [InlineData("explain", "leads.csv")]
+    public void Without_MLNET_a_zip_is_a_usage_error_that_says_how_to_get_it(string verb, string file)
+    {
+        File.WriteAllText(_folder["leads.csv"], Rows(1));
+
+        var result = _command.Run(verb, file, "--model", "old.zip");
+
+        Assert.Equal((2, "'old.zip' is an ML.NET model, and this program was built without ML.NET; build with -p:MLNet=true.\n"), (result.ExitCode, result.Talk));
+    }
 }
