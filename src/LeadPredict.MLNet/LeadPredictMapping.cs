@@ -39,7 +39,7 @@ sealed class LeadPredictMapping : CustomMappingFactory<MappedRow, MappedPredicti
     readonly Lock _reading = new();
     Read? _read;
 
-    sealed record Read(object Text, MappedColumns Columns);
+    sealed record Read(string Text, int Start, int Length, MappedColumns Columns);
 
     public override Action<MappedRow, MappedPrediction> GetMapping() => Map;
 
@@ -56,14 +56,16 @@ sealed class LeadPredictMapping : CustomMappingFactory<MappedRow, MappedPredicti
 
     MappedColumns ColumnsOf(ReadOnlyMemory<char> model)
     {
-        if (!MemoryMarshal.TryGetString(model, out var text, out _, out _)) text = model.ToString();
-        var read = Volatile.Read(ref _read);
-        if (read is not null && (ReferenceEquals(read.Text, text) || text.Equals(read.Text))) return read.Columns;
+        if (!MemoryMarshal.TryGetString(model, out var text, out var start, out var length)) (text, start, length) = (model.ToString(), 0, model.Length);
+        if (Is(Volatile.Read(ref _read))) return _read!.Columns;
         lock (_reading)
         {
-            if (_read is null || !text.Equals(_read.Text)) _read = new Read(text, new MappedColumns(MappedModel.Of(model.Span)));
-            return _read.Columns;
+            if (!Is(_read)) Volatile.Write(ref _read, new Read(text, start, length, new MappedColumns(MappedModel.Of(model.Span))));
+            return _read!.Columns;
         }
+
+        // The same string row after row; another one with the same text where rows were kept somewhere on their way.
+        bool Is(Read? read) => read is not null && read.Start == start && read.Length == length && read.Text == text;
     }
 }
 

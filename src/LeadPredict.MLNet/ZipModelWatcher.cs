@@ -5,6 +5,11 @@ using LeadPredict.Serving;
 
 namespace LeadPredict.MLNet;
 
+/// <summary>An ML.NET model in memory. Immutable.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="At">When it was taken into service.</param>
+public sealed record LoadedZip(ZipModel Model, DateTimeOffset At);
+
 /// <summary>
 /// Keeps a name served from an ML.NET zip that may be replaced in any way: renamed over, copied in place, a link switched, deleted and put back. As <see cref="ModelFileWatcher"/> it looks again
 /// and again instead of waiting for events; a file that cannot be used keeps the model that answers and is tried again. Thread safe.
@@ -16,7 +21,7 @@ public sealed class ZipModelWatcher(string modelName, string path, TimeProvider?
 
     readonly TimeProvider _clock = clock ?? TimeProvider.System;
     readonly Lock _looking = new();
-    ZipModel? _model;
+    LoadedZip? _loaded;
     ServingState _state = new(ServingStatus.NoModel, "The model was not looked for yet.", path);
     FileTrace? _taken, _refused;
     string _failure = "";
@@ -30,16 +35,16 @@ public sealed class ZipModelWatcher(string modelName, string path, TimeProvider?
     public string Path => path;
 
     /// <summary>The model that answers; null until a first one could be loaded.</summary>
-    public ZipModel? Model => Volatile.Read(ref _model);
+    public ZipModel? Model => Loaded?.Model;
+
+    /// <summary>That model and when it was taken; null as <see cref="Model"/> is.</summary>
+    public LoadedZip? Loaded => Volatile.Read(ref _loaded);
 
     /// <summary>How the name is served now.</summary>
     public ServingState State => Volatile.Read(ref _state);
 
     /// <summary>Models taken so far, the first included.</summary>
     public long Loads => Interlocked.Read(ref _loads);
-
-    /// <summary>When the model was taken; null before the first.</summary>
-    public DateTimeOffset? LoadedAt { get; private set; }
 
     /// <summary>Told of each model taken and of each distinct failure. Called by whoever looks; must not throw.</summary>
     public event Action<ZipModelWatcher>? Changed;
@@ -76,7 +81,7 @@ public sealed class ZipModelWatcher(string modelName, string path, TimeProvider?
     {
         try
         {
-            return _model is not null && before is not null && FileTrace.Of(path) != before;
+            return _loaded is not null && before is not null && FileTrace.Of(path) != before;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or LeadPredictException)
         {
@@ -88,12 +93,11 @@ public sealed class ZipModelWatcher(string modelName, string path, TimeProvider?
 
     void Take(byte[] bytes, FileTrace before)
     {
-        var isNew = _model?.Sha256 != Convert.ToHexStringLower(SHA256.HashData(bytes));
+        var isNew = Model?.Sha256 != Convert.ToHexStringLower(SHA256.HashData(bytes));
         if (isNew)
         {
-            Volatile.Write(ref _model, ZipModel.Parse(bytes, path));
+            Volatile.Write(ref _loaded, new LoadedZip(ZipModel.Parse(bytes, path), _clock.GetUtcNow()));
             Interlocked.Increment(ref _loads);
-            LoadedAt = _clock.GetUtcNow();
         }
         var tell = isNew || _failure.Length > 0;
         (_taken, _refused, _failure) = (before, null, "");
@@ -106,7 +110,7 @@ public sealed class ZipModelWatcher(string modelName, string path, TimeProvider?
         (_taken, _refused) = (null, refused);
         if (why == _failure) return;
         _failure = why;
-        Volatile.Write(ref _state, new ServingState(_model is null ? ServingStatus.NoModel : ServingStatus.Degraded, why, path));
+        Volatile.Write(ref _state, new ServingState(_loaded is null ? ServingStatus.NoModel : ServingStatus.Degraded, why, path));
         Changed?.Invoke(this);
     }
 }

@@ -1,4 +1,3 @@
-using LeadPredict.MLNet;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers.FastTree;

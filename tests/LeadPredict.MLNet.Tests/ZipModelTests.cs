@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LeadPredict.Data;
-using LeadPredict.MLNet;
+using LeadPredict.Serving;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -130,6 +130,29 @@ public class ZipModelTests
         var lead = ZipModel.Parse(VectorZip("a", "b"), "a.zip").NewLead();
 
         Assert.Equal(status, lead.Set(lead.Fields.ToList().FindIndex(f => f.Name == "Count"), Encoding.UTF8.GetBytes(text)));
+    }
+
+    [Theory]
+    [InlineData("""{"a":1,"b":2}""")]
+    [InlineData("""{"a":1,"b":2,"Count":null}""")]
+    public void A_type_without_a_value_for_missing_must_be_sent(string lead)
+    {
+        var json = ZipModel.Parse(VectorZip("a", "b"), "a.zip").RentJson();
+
+        Assert.Equal(LeadJsonStatus.WrongValue, json.Read(Encoding.UTF8.GetBytes(lead)));
+        Assert.Equal(
+            "/Count LP0957 column 'Count' has no value, and its type in the ML.NET model (Int32) has none for missing. Send a whole number within its range, or train the model with the column as Single, where NaN is missing.",
+            string.Join('|', json.FieldErrors.Select(e => $"{e.Pointer} {e.Problem}")));
+    }
+
+    [Theory]
+    [InlineData("2026-03-31", FieldStatus.Value)]
+    [InlineData("soon", FieldStatus.WrongKind)]
+    public void A_date_is_one(string text, FieldStatus status)
+    {
+        var lead = ZipModel.Parse(VectorZip("a", "b"), "a.zip").NewLead();
+
+        Assert.Equal(status, lead.Set(lead.Fields.ToList().FindIndex(f => f.Name == "At"), Encoding.UTF8.GetBytes(text)));
     }
 
     [Fact]

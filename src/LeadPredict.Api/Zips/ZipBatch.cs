@@ -17,6 +17,7 @@ namespace LeadPredict.Api.Zips;
 sealed class ZipBatch(ZipEntry entry, ApiOptions options, bool isLines, bool reasons, bool decision)
 {
     const int Chunk = 32 * 1024;
+    const int Appetite = 48 * 1024;
     static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     readonly ArrayBufferWriter<byte> _output = new(2 * Chunk);
@@ -36,7 +37,8 @@ sealed class ZipBatch(ZipEntry entry, ApiOptions options, bool isLines, bool rea
         var done = false;
         while (!done)
         {
-            var fill = window.FillAsync(1, ct);
+            // Who sends a line may wait for its answer. Of an array nobody waits for a part, and a long lead that comes in crumbs is not gone over at each.
+            var fill = window.FillAsync(isLines ? 1 : Appetite, ct);
             // What is ready is sent before waiting for more.
             if (!fill.IsCompleted && _refusal is null && _scored + _refused > 0) await SendAsync();
             await fill;

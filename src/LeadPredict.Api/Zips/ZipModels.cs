@@ -52,7 +52,13 @@ sealed partial class ZipModels : IOtherModels, IHostedLifecycleService, IDisposa
     }
 
     public IEnumerable<OtherModel> All =>
-        _byName.Values.Select(e => e.Watcher).OrderBy(w => w.ModelName, StringComparer.Ordinal).Select(w => new OtherModel(w.ModelName, "mlnet", w.State, w.Model?.Id, w.LoadedAt, w.Loads));
+        _byName.Values.Select(e => Listed(e.Watcher)).OrderBy(o => o.Name, StringComparer.Ordinal);
+
+    static OtherModel Listed(ZipModelWatcher watcher)
+    {
+        var loaded = watcher.Loaded;
+        return new OtherModel(watcher.ModelName, "mlnet", watcher.State, loaded?.Model.Id, loaded?.At, watcher.Loads);
+    }
 
     public RequestDelegate Before(RequestDelegate next, ModelDoor door, bool byRoute) => context => Find(context, byRoute) is not { } entry ? next(context) : door switch
     {
@@ -95,7 +101,7 @@ sealed partial class ZipModels : IOtherModels, IHostedLifecycleService, IDisposa
     static Task ReloadAsync(HttpContext context, ZipModelWatcher watcher)
     {
         watcher.Look();
-        return Json.WriteAsync(context, 200, json => ModelJson.WriteOther(json, new OtherModel(watcher.ModelName, "mlnet", watcher.State, watcher.Model?.Id, watcher.LoadedAt, watcher.Loads)));
+        return Json.WriteAsync(context, 200, json => ModelJson.WriteOther(json, Listed(watcher)));
     }
 
     public Task StartingAsync(CancellationToken cancellationToken)

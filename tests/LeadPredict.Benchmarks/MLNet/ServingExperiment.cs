@@ -216,7 +216,8 @@ static class ServingExperiment
         double Load(TimeSpan seconds)
         {
             using var wrk = Process.Start(new ProcessStartInfo("wrk",
-                ["-t2", "-c32", string.Create(CultureInfo.InvariantCulture, $"-d{seconds.TotalSeconds:0}s"), "-s", Path.Combine(ShippedModel.Root, "tests", "LeadPredict.Benchmarks", "peers", "post.lua"), Url + "/predict?reasons=0", "--", body, "application/json"]) { RedirectStandardOutput = true })!;
+                ["-t2", "-c32", string.Create(CultureInfo.InvariantCulture, $"-d{seconds.TotalSeconds:0}s"), "-s", Path.Combine(ShippedModel.Root, "tests", "LeadPredict.Benchmarks", "peers", "post.lua"), Url + "/predict?reasons=0", "--", body, "application/json"])
+            { RedirectStandardOutput = true })!;
             var lines = wrk.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
             using var said = JsonDocument.Parse(lines.Last(l => l.StartsWith('{')));
             if (said.RootElement.GetProperty("failed").GetInt64() > 0) throw new InvalidOperationException("requests failed");
