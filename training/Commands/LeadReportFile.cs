@@ -11,8 +11,10 @@ static class LeadReportFile
 {
     /// <param name="reference">The model as it was asked for.</param>
     /// <param name="modelPath">The file that it was read from.</param>
+    /// <param name="qualification">The file of rules, or 'default'; null where none were asked for.</param>
+    /// <param name="decided">What they say of the lead.</param>
     /// <param name="background">The file of leads that reasons compare with; null for the training leads.</param>
-    public static HtmlPage Page(LeadLookup lead, Language language, string path, string reference, string modelPath, string? background, IReadOnlyList<float[]>? compared)
+    public static HtmlPage Page(LeadLookup lead, Language language, string path, string reference, string modelPath, string? background, IReadOnlyList<float[]>? compared, string? qualification, DecidedLead? decided)
     {
         var (file, model) = (Path.GetFileName(path), Named(reference, modelPath));
         return LeadReport.Of(new LeadReportContent(lead.Lead, language)
@@ -22,9 +24,13 @@ static class LeadReportFile
             Source = file,
             Card = ModelCardFile.Find(modelPath) is { } card ? Portable(card) : null,
             Background = compared,
-            Command = id => $"leadpredict explain {Word(file)} --id {id} --model {Word(model)}{(background is null ? "" : $" --background {Word(Path.GetFileName(background))}")} --lang {language.Code()} --report lead.html",
+            Decided = decided,
+            Command = id => $"leadpredict explain {Word(file)} --id {id} --model {Word(model)}{(background is null ? "" : $" --background {Word(Path.GetFileName(background))}")}{Rules(qualification, decided)} --lang {language.Code()} --report lead.html",
         }.WithFields(lead.Cells));
     }
+
+    static string Rules(string? file, DecidedLead? decided) => file is null || decided is null ? ""
+        : FormattableString.Invariant($" --qualification {Word(Path.GetFileName(file))} --as-of {decided.Decision.AsOf:yyyy-MM-dd}");
 
     // The champion changes; its version does not.
     static string Named(string reference, string modelPath)

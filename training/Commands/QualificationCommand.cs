@@ -26,16 +26,22 @@ static class QualificationCommand
     {
         var file = FileArgument("FILE");
         var model = new Option<string?>("--model") { Description = "Also check that the rules' columns are those of this model's leads.", HelpName = "NAME|PATH" };
-        var command = new Command("check", "Say what is wrong with a file of rules, with line and character; exit code 3 if anything is.") { file, model };
-        command.SetAction(parsed =>
+        var data = new Option<string?>("--data") { Description = "Also name the texts of the rules that no lead of this file has, such as misspelt ones.", HelpName = "CSV" };
+        var command = new Command("check", "Say what is wrong with a file of rules, with line and character; exit code 3 if anything is.") { file, model, data };
+        command.SetAction((parsed, ct) => Task.Run(() =>
         {
             var rules = QualificationOption.Read(parsed.GetValue(file)!);
             if (parsed.GetValue(model) is { } name) _ = ModelDecider.For(ModelOption.Open(name).Model, rules);
+            if (parsed.GetValue(data) is { } csv)
+            {
+                using var leads = LeadFile.Open(csv);
+                foreach (var note in UnseenValues.Find(rules, leads, ct)) Console.Error.WriteLine($"note: {note}");
+            }
             Console.WriteLine(FormattableString.Invariant(
                 $"{parsed.GetValue(file)} is in order: {rules.Stages.Count} stages, {rules.Gates.Count} gates, {rules.Points?.Items.Count ?? 0} points items, {rules.Routes.Count} routes; hash {rules.Hash}"));
             Console.Error.WriteLine($"next: leadpredict score LEADS.csv --qualification {parsed.GetValue(file)}");
             return ExitCode.Done;
-        });
+        }, CancellationToken.None));
         return command;
     }
 

@@ -13,10 +13,10 @@ namespace LeadPredict.Api.Explanations;
 /// <c>POST /leads/report</c> with a lead as for <c>/predict</c>, and <c>GET /leads/report</c> with its fields as query parameters: one page for people. Addresses are kept by
 /// browsers and proxies, so a lead with data that should not be kept is posted.
 /// </summary>
-sealed class LeadReportApi(PredictionEngines engines, ApiOptions options, TimeProvider clock)
+sealed class LeadReportApi(PredictionEngines engines, ApiOptions options, TimeProvider clock, Decisions decisions)
 {
     // A column of such a name can be posted only.
-    static readonly string[] s_reserved = ["lang", "model"];
+    static readonly string[] s_reserved = ["lang", "model", "decision", "as_of"];
 
     public async Task PostAsync(HttpContext context)
     {
@@ -35,6 +35,11 @@ sealed class LeadReportApi(PredictionEngines engines, ApiOptions options, TimePr
         if (!RequestBody.TryLanguage(context.Request, out var language))
         {
             await Problems.BadQuery(context, "lang", RequestBody.LanguagesKnown);
+            return;
+        }
+        if (!decisions.TryAsk(context.Request, out var asOf))
+        {
+            await Decisions.BadQuery(context);
             return;
         }
         if (!ModelChoice.TryChoose(context, engines, byRoute: false, out var chosen))
@@ -59,6 +64,7 @@ sealed class LeadReportApi(PredictionEngines engines, ApiOptions options, TimePr
             ModelName = reference,
             Card = $"GET /models/{name}",
             CardAddress = $"/models/{Uri.EscapeDataString(name)}",
+            Decided = asOf is { } day && decisions.For(model) is { } decider ? new DecidedLead(decider.Decide(Given(lead), day), decider.Rules.Rules) : null,
             Command = _ => $"POST /leads/report?model={reference}&lang={language.Code()}",
         }.WithFields(Fields(lead)));
         await WriteAsync(context, page.ToUtf8());
@@ -84,6 +90,10 @@ sealed class LeadReportApi(PredictionEngines engines, ApiOptions options, TimePr
             if (field.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number) fields[field.Name] = field.Value.ToString();
         return fields;
     }
+
+    static IEnumerable<KeyValuePair<string, GivenField>> Given(JsonElement lead) => lead.EnumerateObject()
+        .Where(f => f.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
+        .Select(f => KeyValuePair.Create(f.Name, new GivenField(f.Value.ValueKind is JsonValueKind.True ? "true" : f.Value.ValueKind is JsonValueKind.False ? "false" : f.Value.ToString(), f.Value.ValueKind == JsonValueKind.Number)));
 
     static ReadOnlyMemory<byte> FromQuery(IQueryCollection query)
     {

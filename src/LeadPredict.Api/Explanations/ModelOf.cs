@@ -1,3 +1,4 @@
+using LeadPredict.Api.Predictions;
 using LeadPredict.Api.Edge;
 using LeadPredict.Api.Serving;
 using LeadPredict.Modeling;
@@ -43,7 +44,7 @@ static class ExplanationRoutes
         var room = app.Services.GetRequiredService<Rooms>().Batch;
         app.MapPost("/explain/diff", room.Around(new DiffApi(engines, options).HandleAsync));
         app.MapPost("/whatif", room.Around(new WhatIfApi(engines, options).HandleAsync));
-        var report = new LeadReportApi(engines, options, app.Services.GetRequiredService<TimeProvider>());
+        var report = new LeadReportApi(engines, options, app.Services.GetRequiredService<TimeProvider>(), app.Services.GetRequiredService<Decisions>());
         app.MapPost("/leads/report", room.Around(report.PostAsync));
         app.MapGet("/leads/report", room.Around(report.GetAsync));
     }

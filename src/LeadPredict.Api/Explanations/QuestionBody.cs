@@ -13,24 +13,10 @@ static class QuestionBody
     /// <summary>The object in the body; null after a problem was answered.</summary>
     public static async Task<JsonDocument?> ReadAsync(HttpContext context, int most)
     {
-        var request = context.Request;
-        if (RequestBody.MediaType(request, out var charset) != RequestBody.JsonType || !RequestBody.IsUtf8(charset))
-        {
-            await Problems.MediaType(context, RequestBody.JsonType);
-            return null;
-        }
-        try
-        {
-            await using var body = new LimitedStream(request.Body, most);
-            var document = await JsonDocument.ParseAsync(body, cancellationToken: context.RequestAborted);
-            if (document.RootElement.ValueKind == JsonValueKind.Object) return document;
-            document.Dispose();
-            await Problems.Broken(context, new Diagnostic("", 0, 0, "LP0172", "expected a JSON object with a lead in it."));
-        }
-        catch (JsonException e)
-        {
-            await Problems.Broken(context, new Diagnostic("", (e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1, "LP0171", "not well-formed JSON. Correct it where the line and column say."));
-        }
+        if (await RequestBody.JsonAsync(context, most) is not { } document) return null;
+        if (document.RootElement.ValueKind == JsonValueKind.Object) return document;
+        document.Dispose();
+        await Problems.Broken(context, new Diagnostic("", 0, 0, "LP0172", "expected a JSON object with a lead in it."));
         return null;
     }
 

@@ -27,7 +27,7 @@ sealed class FeedbackApi(FeedbackFile? file, ApiOptions options, TimeProvider cl
             await Problems.NoFeedback(context);
             return;
         }
-        using var document = await ReadAsync(context);
+        using var document = await RequestBody.JsonAsync(context, options.MaxBodyBytes);
         if (document is null) return;
         var feedback = new List<LeadFeedback>();
         var errors = new List<FieldError>();
@@ -59,25 +59,6 @@ sealed class FeedbackApi(FeedbackFile? file, ApiOptions options, TimeProvider cl
         {
             if (FeedbackJson.Read(element, clock.GetUtcNow(), out var problems) is { } one) feedback.Add(one);
             errors.AddRange(problems.Select(p => new FieldError(p.Key.Length > 0 ? $"{pointer}/{p.Key}" : pointer, p.Problem)));
-        }
-    }
-
-    async Task<JsonDocument?> ReadAsync(HttpContext context)
-    {
-        if (RequestBody.MediaType(context.Request, out var charset) != RequestBody.JsonType || !RequestBody.IsUtf8(charset))
-        {
-            await Problems.MediaType(context, RequestBody.JsonType);
-            return null;
-        }
-        try
-        {
-            await using var body = new LimitedStream(context.Request.Body, options.MaxBodyBytes);
-            return await JsonDocument.ParseAsync(body, cancellationToken: context.RequestAborted);
-        }
-        catch (JsonException e)
-        {
-            await Problems.Broken(context, new Diagnostic("", (e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1, "LP0171", "not well-formed JSON. Correct it where the line and column say."));
-            return null;
         }
     }
 }

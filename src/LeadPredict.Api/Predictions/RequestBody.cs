@@ -1,3 +1,6 @@
+using System.Text.Json;
+using LeadPredict.Api.Edge;
+using LeadPredict.Data;
 using LeadPredict.Wording;
 using Microsoft.Net.Http.Headers;
 
@@ -53,5 +56,26 @@ static class RequestBody
         reasons = 3;
         return !request.QueryString.HasValue || !request.Query.TryGetValue("reasons", out var text)
             || (int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out reasons) && reasons is >= 0 and <= 50);
+    }
+
+    /// <summary>The body as JSON, read whole; null after a problem was answered.</summary>
+    /// <param name="most">Bytes that it may have.</param>
+    public static async Task<JsonDocument?> JsonAsync(HttpContext context, int most)
+    {
+        if (MediaType(context.Request, out var charset) != JsonType || !IsUtf8(charset))
+        {
+            await Problems.MediaType(context, JsonType);
+            return null;
+        }
+        try
+        {
+            await using var body = new LimitedStream(context.Request.Body, most);
+            return await JsonDocument.ParseAsync(body, cancellationToken: context.RequestAborted);
+        }
+        catch (JsonException e)
+        {
+            await Problems.Broken(context, new Diagnostic("", (e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1, "LP0171", "not well-formed JSON. Correct it where the line and column say."));
+            return null;
+        }
     }
 }

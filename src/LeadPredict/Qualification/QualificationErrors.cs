@@ -62,4 +62,8 @@ static class QualificationErrors
         var names = string.Join(" or ", near.Select(n => $"'{n}'"));
         return names.Length == 0 ? "" : $" Do you mean {names}?";
     }
+
+    /// <summary>A note: the rules can be used.</summary>
+    public static Diagnostic UnseenValue(string source, long line, int position, string column, string value, string seen) =>
+        new(source, line, position, "LP0821", $"no lead of the file has '{value}' in column '{column}'. Is it misspelt? The file has {seen}.");
 }

@@ -31,6 +31,7 @@ public static class LeadReport
             IsSheet = true,
         };
         WriteShort(page, content, words, explanation);
+        if (content.Decided is { } decided) LeadReportDecision.Write(page, decided, words);
         WriteReasons(page, content, words, explanation);
         LeadReportData.Write(page, content, words, explanation);
         WriteUse(page, content, words);

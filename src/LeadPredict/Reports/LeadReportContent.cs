@@ -31,6 +31,9 @@ public sealed record LeadReportContent(EncodedLead Lead, Language Language)
     /// <summary>Encoded rows that the reasons compare with; null for the training leads.</summary>
     public IReadOnlyList<float[]>? Background { get; init; }
 
+    /// <summary>What the agreed rules say of the lead; null for a page without it.</summary>
+    public DecidedLead? Decided { get; init; }
+
     /// <summary>With the id and the dates that the lead's fields hold, by column and without regard to case.</summary>
     public LeadReportContent WithFields(IReadOnlyDictionary<string, string> fields)
     {

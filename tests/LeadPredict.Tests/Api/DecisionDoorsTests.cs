@@ -201,6 +201,23 @@ public sealed class DecisionDoorsTests : IDisposable
     }
 
     [Fact]
+    public void A_misspelt_value_is_noted_where_leads_are_given()
+    {
+        var rules = Path.Combine(Repository.Root, "data", "qualification.json");
+        File.WriteAllText(_folder["misspelt.json"], File.ReadAllText(rules).Replace("\"opted_out\"", "\"optedout\"", StringComparison.Ordinal).Replace("[\"starter\"]", "[\"startter\"]", StringComparison.Ordinal));
+        var leads = Path.Combine(Repository.Root, "data", "leads-to-score.csv");
+        var command = new CommandLine(_folder);
+
+        var good = command.Run("qualification", "check", rules, "--data", leads);
+        var bad = command.Run("qualification", "check", "misspelt.json", "--data", leads);
+
+        Assert.Equal((0, 0), (good.ExitCode, bad.ExitCode));
+        Assert.DoesNotContain("LP0821", good.Talk);
+        Assert.Contains("misspelt.json:33:18: LP0821 no lead of the file has 'optedout' in column 'consent_status'. Is it misspelt? The file has granted, none, opted_out.", bad.Talk);
+        Assert.Contains("'startter' in column 'segment'", bad.Talk);
+    }
+
+    [Fact]
     public void Points_are_counted_by_grade_and_route_where_no_file_is_asked_for()
     {
         var command = new CommandLine(_folder);

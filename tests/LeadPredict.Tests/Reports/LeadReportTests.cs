@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using LeadPredict.Data;
 using LeadPredict.Modeling;
+using LeadPredict.Qualification;
 using LeadPredict.Reports;
 using LeadPredict.Serving;
 using LeadPredict.Tests.Serving;
@@ -73,6 +75,31 @@ public partial class LeadReportTests
         Assert.Contains(average, html);
         Assert.DoesNotMatch(@"\{\d\}", html[html.IndexOf("<body", StringComparison.Ordinal)..]);
         if (language != Language.English) Assert.DoesNotContain("SHA-256 of", html);
+    }
+
+    [Theory]
+    [InlineData(Language.English, "By the agreed rules", "Fresh &lt;lead&gt;, for 9 days", "met")]
+    [InlineData(Language.Italian, "Secondo le regole concordate", "da 9 giorni", "soddisfatto")]
+    [InlineData(Language.Danish, "Efter de aftalte regler", "i 9 dage", "opfyldt")]
+    [InlineData(Language.Spanish, "Según las reglas acordadas", "desde hace 9 días", "cumplido")]
+    [InlineData(Language.German, "Nach den vereinbarten Regeln", "seit 9 Tagen", "erfüllt")]
+    public void Rules_stand_on_it_with_the_evidence_of_each_gate(Language language, string title, string stage, string met)
+    {
+        var rules = QualificationFile.Parse(Encoding.UTF8.GetBytes("""
+            {"version": 1, "name": "agreed", "stages": [{"name": "new", "title": "Fresh <lead>"}], "label": {"stage": "new", "within_days": 90, "from": "created_at"},
+             "gates": [{"name": "size", "title": "Large enough", "rule": {"column": "employee_count", "op": ">=", "value": 10}},
+                       {"name": "money", "rule": {"column": "annual_revenue", "op": ">=", "value": 5}}],
+             "consent": {"phone": {"column": "demo_requested", "op": "=", "value": true}},
+             "routes": [{"name": "go", "action": "call", "next_step": "Call today."}]}
+            """), "rules.json");
+        var decider = ModelDecider.For(s_model, rules);
+        var decision = decider.Decide(s_lead.Select(f => KeyValuePair.Create(f.Item1, new GivenField(f.Item2))), new DateOnly(2026, 3, 1));
+
+        var html = LeadReport.Of(Content(language, s_lead) with { Decided = new DecidedLead(decision, rules) }).ToHtml();
+
+        foreach (var text in (string[])[$">{title}</h2>", stage, $">{met}<", "Large enough", "employee_count is 20", "Call today.", ">phone<", rules.Hash, "2026-03-01"]) Assert.Contains(text, html);
+        Assert.DoesNotContain(title, Page(language, s_lead));
+        Assert.DoesNotMatch(@"\{\d\}", html[html.IndexOf("<body", StringComparison.Ordinal)..]);
     }
 
     [Fact]
