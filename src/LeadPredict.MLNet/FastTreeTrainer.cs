@@ -11,7 +11,7 @@ namespace LeadPredict.MLNet;
 /// <summary>
 /// ML.NET's FastTree (binary, logistic loss) as a trainer of LeadPredict's. The number of trees is chosen on the caller's folds by pooled log-loss, as LeadPredict's
 /// own trainer chooses it: the folds are trained with many trees, and every prefix is judged. Same rows, options and seed give the same ensemble, to the bit.
-/// Not thread safe.
+/// A cancellation is heeded between its trainings, which ML.NET does not break off. Not thread safe.
 /// </summary>
 public sealed class FastTreeTrainer : IEnsembleTrainer
 {
@@ -78,24 +78,18 @@ public sealed class FastTreeTrainer : IEnsembleTrainer
             }
             var outOfFold = new double[rows.Length];
             Array.Fill(outOfFold, double.NaN);
-            foreach (var run in runs)
-                for (var i = 0; i < run.Positions.Length; i++) outOfFold[run.Positions[i]] = run.LogOdds(i, best) - Shift;
+            foreach (var run in runs) HeldLogOdds(run, set, rows, best, outOfFold);
             return (new Recipe(best, 0, 0), outOfFold);
         }
     }
 
-    /// <summary>A fold's model on its held-out rows: their log-odds after each tree, and the summed loss.</summary>
-    sealed record FoldRun(int[] Positions, float[] Prefixes, int Trees, double[] Losses)
-    {
-        public double LogOdds(int row, int trees) => Prefixes[row * (Trees + 1) + trees];
-    }
+    /// <summary>A fold's model, the positions of its held-out rows, and their summed loss with 0, 1, 2 … trees.</summary>
+    sealed record FoldRun(TreeEnsemble Ensemble, int[] Positions, double[] Losses);
 
     FoldRun Judge(TreeEnsemble ensemble, TrainingSet set, int[] rows, int[] positions, int size)
     {
-        var prefixes = new float[positions.Length * (size + 1)];
-        var blocks = (positions.Length + BlockRows - 1) / BlockRows;
-        var losses = new double[blocks][];
-        Parallel.For(0, blocks, block =>
+        var losses = new double[(positions.Length + BlockRows - 1) / BlockRows][];
+        Parallel.For(0, losses.Length, block =>
         {
             var row = new float[set.Kinds.Length];
             var sums = losses[block] = new double[size + 1];
@@ -110,7 +104,6 @@ public sealed class FastTreeTrainer : IEnsembleTrainer
                 {
                     // Where FastTree found nothing more to split, the rest is as it was.
                     if (t > 0 && t <= ensemble.Trees.Count) logOdds += ensemble.Trees[t - 1].LeafValue[ensemble.Trees[t - 1].LeafOf(row)];
-                    prefixes[i * (size + 1) + t] = (float)logOdds;
                     sums[t] += weight * PortableMath.Softplus(sign * logOdds);
                 }
             }
@@ -118,7 +111,19 @@ public sealed class FastTreeTrainer : IEnsembleTrainer
         var total = new double[size + 1];
         foreach (var sums in losses)
             for (var t = 0; t <= size; t++) total[t] += sums[t];
-        return new FoldRun(positions, prefixes, size, total);
+        return new FoldRun(ensemble, positions, total);
+    }
+
+    // The walk of the best trees again costs less than keeping every prefix.
+    void HeldLogOdds(FoldRun run, TrainingSet set, int[] rows, int trees, double[] outOfFold)
+    {
+        var best = new TreeEnsemble { Binner = run.Ensemble.Binner, Bias = run.Ensemble.Bias - Shift, Trees = [.. run.Ensemble.Trees.Take(trees)] };
+        var row = new float[set.Kinds.Length];
+        foreach (var position in run.Positions)
+        {
+            set.CopyRow(rows[position], row);
+            outOfFold[position] = best.LogOdds(row);
+        }
     }
 
     static int Best(FoldRun[] runs, int size)

@@ -25,6 +25,8 @@ sealed class PipelineProbe(ImportedPipeline pipeline, string path, bool missingA
     const int MostCandidates = 20_000;
     // Not a level of anybody's.
     const string Unknown = "\u2400 no level \u2400";
+    // A text that is read as a number shows itself by these.
+    const string Digits = "2.5";
     static readonly float[] s_numbers = [float.NaN, 0, 1, 2, 7, 100, -3, 0.1f, -7.25f, 12345.678f, 3e10f];
     // Types without fractions, and true or false.
     static readonly float[] s_whole = [float.NaN, 0, 1, 2, 7, 100], s_truths = [float.NaN, 0, 1];
@@ -60,6 +62,7 @@ sealed class PipelineProbe(ImportedPipeline pipeline, string path, bool missingA
         {
             var shown = answers.Select(a => a[slot]).ToArray();
             if (shown.All(v => v.Equals(shown[0]))) continue;
+            if (column.Type is not (NumberDataViewType or BooleanDataViewType)) throw MLNetErrors.ColumnNotHeld(path, column.Name, $"is of type {column.Type}");
             if (Enumerable.Range(1, asked.Length - 1).All(i => shown[i] == asked[i])) slots[slot] = FeatureSlot.Number(feature, shown[0]);
             else if (shown[0] == 1 && shown.Skip(1).All(v => v == 0)) slots[slot] = FeatureSlot.MissingFlag(feature);
             else throw MLNetErrors.ColumnNotHeld(path, column.Name, "is a number that is neither passed on as it is nor flagged where missing");
@@ -121,7 +124,7 @@ sealed class PipelineProbe(ImportedPipeline pipeline, string path, bool missingA
             }
         }
         candidates.Remove(Unknown);
-        return [.. candidates.Take(MostCandidates)];
+        return [Digits, .. candidates.Where(c => c != Digits).Take(MostCandidates)];
     }
 
     /// <summary>Kinds of the features that the columns become.</summary>

@@ -23,10 +23,7 @@ sealed class RawRowsView : RowsView
         _columns = [.. schema.Select(c => columns.GetValueOrDefault(c.Name) ?? RawColumn.Empty)];
 
     /// <summary>Whether rows can show a column of this type: text, a number, true or false.</summary>
-    public static bool Holds(DataViewType type) => type is TextDataViewType or BooleanDataViewType || IsNumber(type);
-
-    /// <summary>Whether the type is a number or true or false.</summary>
-    public static bool IsNumber(DataViewType type) => type is NumberDataViewType or BooleanDataViewType;
+    public static bool Holds(DataViewType type) => type is TextDataViewType or BooleanDataViewType or NumberDataViewType or DateTimeDataViewType or DateTimeOffsetDataViewType or TimeSpanDataViewType;
 
     protected override Delegate Getter(int column, Cursor cursor)
     {
@@ -37,6 +34,10 @@ sealed class RawRowsView : RowsView
         var type = Schema[column].Type;
         if (type is TextDataViewType) return (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> value) => value = texts!(cursor.Row).AsMemory());
         if (type is BooleanDataViewType) return (ValueGetter<bool>)((ref bool value) => value = Whole() != 0);
+        // Times are shown so that a pipeline that asks them can be told: no column of LeadPredict's is one.
+        if (type is DateTimeDataViewType) return (ValueGetter<DateTime>)((ref DateTime value) => value = DateTime.UnixEpoch.AddDays(Math.Clamp(Whole(), 0, 10_000)));
+        if (type is DateTimeOffsetDataViewType) return (ValueGetter<DateTimeOffset>)((ref DateTimeOffset value) => value = DateTimeOffset.UnixEpoch.AddDays(Math.Clamp(Whole(), 0, 10_000)));
+        if (type is TimeSpanDataViewType) return (ValueGetter<TimeSpan>)((ref TimeSpan value) => value = TimeSpan.FromDays(Math.Clamp(Whole(), 0, 10_000)));
         return Type.GetTypeCode(type.RawType) switch
         {
             TypeCode.Single => (ValueGetter<float>)((ref float value) => value = Number()),

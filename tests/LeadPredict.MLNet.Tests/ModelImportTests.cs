@@ -121,6 +121,11 @@ public sealed class ModelImportTests : IDisposable
             .Append(ml.Transforms.Concatenate("Features", "s", "days")).Append(ml.BinaryClassification.Trainers.FastTree(MadeZip.FastTree())));
 
     [Fact]
+    public void A_text_read_as_a_number_is_refused_by_name() => AssertRefused(
+        "LP0924", "column 'note' is a text that is not given one slot a level",
+        ml => ml.Transforms.Conversion.ConvertType("n", "note", Microsoft.ML.Data.DataKind.Single).Append(ml.Transforms.ReplaceMissingValues("n")).Append(ml.Transforms.Concatenate("Features", "n", "days")).Append(ml.BinaryClassification.Trainers.FastTree(MadeZip.FastTree())));
+
+    [Fact]
     public void A_file_that_is_no_model_is_refused()
     {
         var error = Assert.Throws<LeadPredictException>(() => Import(_csv));

@@ -45,8 +45,11 @@ public sealed class TrainCommandTests : IDisposable
 
     // A build with ML.NET has tests of its own.
     [Fact]
-    public void Without_MLNET_its_trainer_is_a_usage_error_that_says_how_to_get_it() =>
+    public void Without_MLNET_its_trainer_is_a_usage_error_that_says_how_to_get_it()
+    {
+        if (FastTree.Factory is not null) return;
         Assert.Equal("--trainer fasttree: built without ML.NET; build with -p:MLNet=true.", Assert.Throws<UsageException>(() => Run("--trainer", "fasttree")).Message);
+    }
 
     [Fact]
     public void A_logistic_regression_is_not_tuned() => Assert.Throws<UsageException>(() => Run("--trainer", "logistic", "--tune", "3"));
