@@ -39,13 +39,13 @@ sealed class CallTerms
     /// <summary>Which rules decided, in a sentence.</summary>
     public string Note => _isGiven
         ? $"Called are leads that the rules '{_decider.Rules.Name}' ({_decider.Rules.Hash}) send to sales."
-        : _decider.Rules.Consent.Count == 0
-            ? "The leads' consent is not known (no column consent_status), so nobody was left out for it. Check consent before calling."
+        : _decider.Rules.Consent.All(c => c.Channel != Channel)
+            ? "The leads' consent to calls is not known (no column such as consent_status or Do Not Call), so nobody was left out for it. Check consent before calling."
             : "Nobody is called against the usual consent rule (not after opting out), nor a lead that is with sales or was turned down; --qualification FILE has rules of your own.";
 
     public static CallTerms Of(LeadModel model, string? file, DateOnly asOf, string? dealValue, decimal? contactCost)
     {
-        var rules = file is null ? QualificationFit.Adapt(DefaultQualification.Rules, model.Schema) : QualificationFile.Read(file);
+        var rules = file is null ? DefaultQualification.For(model.Schema) : QualificationFile.Read(file);
         var money = file is null ? null : rules.Money;
         var amount = decimal.TryParse(dealValue, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var given) ? given : (decimal?)null;
         if (amount < 0) throw new UsageException("--deal-value must not be negative.");

@@ -1,9 +1,13 @@
+using LeadPredict.Data;
+
 namespace LeadPredict.Qualification;
 
 /// <summary>The rules without a file: the usual stages under the usual names of columns. What a schema has no column for is left out.</summary>
 public static class DefaultQualification
 {
-    /// <summary>The rules for leads with all usual columns; <see cref="QualificationFit.Adapt"/> fits them to a schema.</summary>
+    const string ConsentGate = "consent";
+
+    /// <summary>The rules for leads with all usual columns; <see cref="For"/> fits them to a schema.</summary>
     public static QualificationRules Rules { get; } = QualificationFile.Hashed(new QualificationRules
     {
         Name = "default",
@@ -29,7 +33,7 @@ public static class DefaultQualification
             new ColumnRule("email_clicks_90d", RuleOperator.AtLeast, ["2"])),
         Gates =
         [
-            new("consent", "May be contacted", new ColumnRule("consent_status", RuleOperator.NotEqual, ["opted_out"])),
+            new(ConsentGate, "May be contacted", new ColumnRule("consent_status", RuleOperator.NotEqual, ["opted_out"])),
         ],
         Consent =
         [
@@ -41,7 +45,7 @@ public static class DefaultQualification
         Routes =
         [
             new("won", RouteAction.Keep, "A customer: goes on with account management.", new() { Stages = ["customer"] }),
-            new("disqualify", RouteAction.Disqualify, "Do not contact: no consent.", new() { GateFailed = ["consent"] }),
+            new("disqualify", RouteAction.Disqualify, "Do not contact: no consent.", new() { GateFailed = [ConsentGate] }),
             new("recycle", RouteAction.Recycle, "Look at the lead again: it left the funnel long ago.", new() { Closed = true, ClosedForDays = 180 }),
             new("closed", RouteAction.Keep, "Nothing until the lead is recycled.", new() { Closed = true }, AfterDays: 180),
             new("in_sales", RouteAction.Keep, "Sales goes on with the opportunity.", new() { Qualified = true }),
@@ -53,6 +57,25 @@ public static class DefaultQualification
         ],
         Money = new("", "expected_deal_value", null, null, "lead_cost"),
     });
+
+    /// <summary>
+    /// The rules for the leads of a schema: without what it has no columns for, and with the opt-out columns that it has, such as "Do Not Call". Who opted out of every channel that
+    /// such a column speaks of fails the gate <c>consent</c>.
+    /// </summary>
+    public static QualificationRules For(LeadSchema schema)
+    {
+        var rules = QualificationFit.Adapt(Rules, schema);
+        var optOut = OptOutColumns.Of(schema);
+        if (optOut.Count == 0) return rules;
+        var gate = optOut.Count == 1 ? optOut[0].Rule : new AnyRule([.. optOut.Select(c => c.Rule)]);
+        if (rules.Gates.FirstOrDefault(g => g.Name == ConsentGate) is { } stated) gate = new AllRule([stated.Rule, gate]);
+        var channels = optOut.Select(c => rules.Consent.FirstOrDefault(s => s.Channel == c.Channel) is { } known ? c with { Rule = new AllRule([known.Rule, c.Rule]) } : c);
+        return QualificationFit.Adapt(Rules with
+        {
+            Gates = [new(ConsentGate, "May be contacted", gate), .. rules.Gates.Where(g => g.Name != ConsentGate)],
+            Consent = [.. channels, .. rules.Consent.Where(s => optOut.All(c => c.Channel != s.Channel))],
+        }, schema);
+    }
 
     static AnyRule Any(params LeadRule[] rules) => new(rules);
 

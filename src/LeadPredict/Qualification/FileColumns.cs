@@ -24,5 +24,6 @@ public static class FileColumns
             $"there is no column for {purpose}. Name it {string.Join(" or ", names.ToArray().Select(n => $"'{n}'"))}."));
     }
 
-    static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+    /// <summary>Letters and digits in lower case: what a column's name is known by.</summary>
+    internal static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 }

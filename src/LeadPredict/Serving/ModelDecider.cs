@@ -19,7 +19,7 @@ public sealed class ModelDecider
     /// <exception cref="LeadPredictException">They do not fit (LP0813, LP0814).</exception>
     public static ModelDecider For(LeadModel model, QualificationRules rules)
     {
-        var fitted = ReferenceEquals(rules, DefaultQualification.Rules) ? QualificationFit.Adapt(rules, model.Schema) : rules;
+        var fitted = ReferenceEquals(rules, DefaultQualification.Rules) ? DefaultQualification.For(model.Schema) : rules;
         var order = NextQuestion.Order(model);
         return new ModelDecider(model, new LeadDecider(fitted, model.Schema, model.Grades, order.Count > 0 ? order : null));
     }

@@ -117,7 +117,38 @@ public class LeadDeciderTests
         Assert.True(passed);
     }
 
-    static LeadDecider Rules(string name) => name == "shipped" ? s_shipped : new(QualificationFit.Adapt(DefaultQualification.Rules, s_schema), s_schema, new GradeScale(0.5, 0.3, 0.1));
+    static LeadDecider Rules(string name) => name == "shipped" ? s_shipped : new(DefaultQualification.For(s_schema), s_schema, new GradeScale(0.5, 0.3, 0.1));
+
+    [Theory]
+    [InlineData("Do Not Call", ColumnKind.Category, "Yes", "phone")]
+    [InlineData("DoNotCall", ColumnKind.Boolean, "true", "phone")]
+    [InlineData("donotphone", ColumnKind.Category, "Do Not Allow", "phone")]
+    [InlineData("HasOptedOutOfEmail", ColumnKind.Number, "1", "email")]
+    [InlineData("hs_email_optout", ColumnKind.Boolean, "yes", "email")]
+    public void The_built_in_rules_know_the_opt_out_columns_of_crms(string column, ColumnKind kind, string optedOut, string channel)
+    {
+        var schema = new LeadSchema { Columns = [new LeadColumn { Name = column, Kind = kind, Role = ColumnRole.Excluded }, new LeadColumn { Name = "industry", Kind = ColumnKind.Category }] };
+        var decider = new LeadDecider(DefaultQualification.For(schema), schema, new GradeScale(0.5, 0.3, 0.1));
+
+        var (no, free, silent) = (Decide(decider, 0.9, (column, optedOut)), Decide(decider, 0.9, (column, kind == ColumnKind.Number ? "0" : "no")), Decide(decider, 0.9));
+
+        Assert.Equal((RuleOutcome.Fail, RouteAction.Disqualify), (no.Gates.Single().Outcome, no.Route.Action));
+        Assert.All([free, silent], d => Assert.Equal((RuleOutcome.Pass, RouteAction.Call), (d.Gates.Single().Outcome, d.Route.Action)));
+        Assert.Equal([(channel, RuleOutcome.Fail)], no.Consent.Select(c => (c.Name, c.Outcome)));
+    }
+
+    [Fact]
+    public void Who_opted_out_of_one_channel_may_be_contacted_by_the_other()
+    {
+        var schema = new LeadSchema { Columns = [new LeadColumn { Name = "Do Not Call", Kind = ColumnKind.Category }, new LeadColumn { Name = "Do Not Email", Kind = ColumnKind.Category }] };
+        var decider = new LeadDecider(DefaultQualification.For(schema), schema, new GradeScale(0.5, 0.3, 0.1));
+
+        var mail = Decide(decider, 0.9, ("Do Not Call", "Yes"), ("Do Not Email", "No"));
+        var none = Decide(decider, 0.9, ("Do Not Call", "Yes"), ("Do Not Email", "yes"));
+
+        Assert.Equal(("email", RuleOutcome.Pass), (mail.Consent.Single(c => c.Outcome == RuleOutcome.Pass).Name, mail.Gates.Single().Outcome));
+        Assert.Equal((RuleOutcome.Fail, RouteAction.Disqualify), (none.Gates.Single().Outcome, none.Route.Action));
+    }
 
     // Over leads of any stages, answers and gaps.
     [Theory]
