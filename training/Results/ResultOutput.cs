@@ -117,7 +117,8 @@ static class ResultPage
         foreach (var table in sheet.Tables.Where(t => !t.IsData && t.Rows.Count > 0))
         {
             page.BeginSection(table.Key.Replace('_', '-'), table.Title, table.Note);
-            var html = new HtmlTable(table.Title, [.. table.Shown.Select(c => table.Columns[c].Title)]) { IsText = table.Shown.Skip(1).All(c => table.Columns[c].Kind == CellKind.Text) };
+            var words = Enumerable.Range(1, table.Shown.Count - 1).Where(c => table.Columns[table.Shown[c]].Kind == CellKind.Text).ToArray();
+            var html = new HtmlTable(table.Title, [.. table.Shown.Select(c => table.Columns[c].Title)]) { Words = words };
             foreach (var row in table.Rows) html.Add([.. table.Shown.Select(c => ResultTable.Show(row[c], table.Columns[c].Kind))]);
             html.Write(page.Body);
             page.EndSection();

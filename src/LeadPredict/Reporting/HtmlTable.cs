@@ -14,6 +14,9 @@ public sealed record HtmlTable(string Caption, params IReadOnlyList<string> Colu
     /// <summary>Whether columns after the first hold sentences instead of figures.</summary>
     public bool IsText { get; init; }
 
+    /// <summary>Positions of columns that hold words among figures; they begin at the left.</summary>
+    public IReadOnlyList<int> Words { get; init; } = [];
+
     /// <summary>Adds a row.</summary>
     /// <exception cref="ArgumentException">It has another number of cells than the table has columns.</exception>
     public HtmlTable Add(params IReadOnlyList<string> cells)
@@ -32,14 +35,16 @@ public sealed record HtmlTable(string Caption, params IReadOnlyList<string> Colu
         html.Open("table", ("class", IsText ? "text" : null));
         html.Element("caption", Caption, ("class", ShowCaption ? null : "unseen"));
         html.Open("thead").Open("tr");
-        foreach (var column in Columns) html.Element("th", column, ("scope", "col"));
+        for (var c = 0; c < Columns.Count; c++) html.Element("th", Columns[c], ("scope", "col"), ("class", Class(c)));
         html.Close().Close().Open("tbody");
         foreach (var row in Rows)
         {
             html.Open("tr").Element("th", row[0], ("scope", "row"));
-            for (var c = 1; c < row.Count; c++) html.Element("td", row[c]);
+            for (var c = 1; c < row.Count; c++) html.Element("td", row[c], ("class", Class(c)));
             html.Close();
         }
         html.Close().Close().Close();
     }
+
+    string? Class(int column) => Words.Contains(column) ? "word" : null;
 }

@@ -64,7 +64,7 @@ static class PageStyle
         caption{text-align:left;color:var(--muted);padding:0 0 6px}
         th,td{padding:7px 10px;border-bottom:1px solid var(--rule);text-align:right;vertical-align:top;overflow-wrap:normal}
         thead th{color:var(--muted);font-weight:560;border-bottom:1.5px solid var(--rule);vertical-align:bottom}
-        th:first-child{text-align:left;font-weight:560}.text td,.text th{text-align:left}.text td{min-width:15em}
+        th:first-child{text-align:left;font-weight:560}.text td,.text th,.word{text-align:left}.text td{min-width:15em}
         .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
         .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,300px),1fr));gap:0 28px;margin:12px 0}
         .facts div{display:flex;gap:12px;justify-content:space-between;border-bottom:1px solid var(--rule);padding:7px 0}

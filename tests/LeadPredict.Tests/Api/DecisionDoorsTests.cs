@@ -229,6 +229,9 @@ public sealed class DecisionDoorsTests : IDisposable
         Assert.DoesNotContain("lead_id,", run.Output);
         Assert.Contains("wait", run.Output);
         Assert.Contains("of these succeeded", run.Output);
+        using var json = JsonDocument.Parse(command.Run("qualification", "points", "rules.json", "--data", "past.csv", "--label", "won", "--positive", "yes", "--as-of", "2026-02-01", "--json", "--report", "points.html").Output);
+        Assert.Equal(3, json.RootElement.GetProperty("by_route").EnumerateArray().Sum(r => r.GetProperty("leads").GetInt32()));
+        Assert.Contains("<svg", File.ReadAllText(_folder["points.html"]));
     }
 
     [Fact]
@@ -250,13 +253,17 @@ public sealed class DecisionDoorsTests : IDisposable
 
         var good = command.Run("qualification", "check", "rules.json", "--model", "leads");
         var bad = command.Run("qualification", "check", "bad.json", "--model", "leads");
-        var diff = command.Run("qualification", "diff", "rules.json", "after.json", "--data", "leads.csv", "--as-of", "2026-02-01", "--json");
+        var diff = command.Run("qualification", "diff", "rules.json", "after.json", "--data", "leads.csv", "--as-of", "2026-02-01", "--json", "--csv", "diff.csv", "--report", "diff.html");
 
         Assert.Equal((0, 3), (good.ExitCode, bad.ExitCode));
         Assert.Contains("bad.json:5:49: LP0813", bad.Talk);
         using var changes = JsonDocument.Parse(diff.Output);
         Assert.Equal(4, changes.RootElement.GetProperty("leads").GetInt32());
-        Assert.Equal("4", changes.RootElement.GetProperty("changed")[0].GetProperty("lead_id").GetString());
+        Assert.Equal(("4", "=go", "wait"), (Text("lead_id"), Text("route_before"), Text("route_after")));
+        Assert.StartsWith("lead_id,stage_before,stage_after,grade_before,grade_after,", File.ReadAllText(_folder["diff.csv"]));
+        Assert.Contains("<svg", File.ReadAllText(_folder["diff.html"]));
+
+        string? Text(string name) => changes.RootElement.GetProperty("changed")[0].GetProperty(name).GetString();
         Assert.Contains(changes.RootElement.GetProperty("changes").EnumerateArray(), c => (c.GetProperty("side").GetString(), c.GetProperty("from").GetString(), c.GetProperty("to").GetString(), c.GetProperty("leads").GetInt32()) == ("route", "=go", "wait", 1));
     }
 
