@@ -27,7 +27,8 @@ static class QualificationSheet
         sheet.Tables.Add(changes);
         // People look at grades and routes; programs get every side.
         var leads = new ResultTable("changed", "The leads",
-            [new("lead_id", "lead"), .. DecisionSides.Names.SelectMany(side => (ResultColumn[])[Column(side, "before"), Column(side, "after")])]) { MostShown = LeadsShown };
+            [new("lead_id", "lead"), .. DecisionSides.Names.SelectMany(side => (ResultColumn[])[Column(side, "before"), Column(side, "after")])])
+        { MostShown = LeadsShown };
         foreach (var lead in comparison.Changed) leads.Add([lead.Id, .. DecisionSides.Names.SelectMany((_, i) => (object?[])[lead.Before.All[i], lead.After.All[i]])]);
         sheet.Tables.Add(sheet.Main = leads);
 
