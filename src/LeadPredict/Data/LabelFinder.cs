@@ -40,6 +40,7 @@ static class LabelFinder
             throw ReadingErrors.PositiveMissing(profile.Source, column.Name, shown);
         if (count < 2) throw ReadingErrors.OneClass(profile.Source, column.Name, levels.Count == 0 ? "every row is missing it" : shown);
         // Three outcomes and none named is a question; with one named, the rest did not become that.
+        if (count > 2 && positive is null && column.Kind == ColumnKind.Date) throw ReadingErrors.LabelIsADay(profile.Source, column.Name);
         if (count > 2 && positive is null) throw ReadingErrors.ManyClasses(profile.Source, column.Name, count, shown);
 
         var yes = explicitPositive is not null ? Match(levels, explicitPositive)!.Value.Text

@@ -103,6 +103,9 @@ static class ReadingErrors
     public static LeadPredictException ManyClasses(string name, string column, long count, string levels) =>
         Fail(name, 0, "LP0145", Text($"label column '{column}' has {count} values, two are needed: {levels}. Name the one that means 'became an SQL' with --positive VALUE (the others then mean 'did not'), choose another --label, or list undecided values under missing_codes of that column in the schema file."));
 
+    public static LeadPredictException LabelIsADay(string name, string column) =>
+        Fail(name, 0, "LP0145", $"label column '{column}' holds days: they say when leads succeeded, and not which failed. Name a column with two values as --label, and this one as --outcome-time, with --horizon 90d.");
+
     public static LeadPredictException PositiveNeeded(string name, string column, string levels) =>
         Fail(name, 0, "LP0146", $"label column '{column}' holds {levels}; which one means success is not evident. Pass --positive VALUE.");
 

@@ -200,6 +200,15 @@ public class SchemaInferenceTests(ITestOutputHelper output)
         Assert.Equal(code, Code(() => Infer(text, new() { Label = label, Positive = positive })));
 
     [Fact]
+    public void A_label_of_days_is_refused_with_what_to_name_instead()
+    {
+        var e = Assert.Throws<LeadPredictException>(() => Infer("x,won_at\n1,2026-01-02\n2,2026-01-03\n3,2026-01-04\n4,\n", new() { Label = "won_at" }));
+
+        Assert.Contains("--outcome-time", e.Message);
+        Assert.DoesNotContain("2026-01-02", e.Message);
+    }
+
+    [Fact]
     public void The_positive_value_is_found_without_case_or_as_a_number()
     {
         Assert.Equal("Alpha", Infer("x,y\n1,Alpha\n3,beta\n", new() { Label = "y", Positive = "alpha" }).PositiveLabel);
