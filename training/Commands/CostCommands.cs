@@ -42,7 +42,7 @@ sealed class CostCommands
     {
         var flags = new CostCommands();
         var command = new Command("sources", "Say which sources bring SQLs for their money, and of which it is too early to say.") { flags._file, flags._spend, flags._target, flags._asOf, flags._qualification };
-        return flags.Finish(command, (_, costs) => CostSheet.Of(SourceReport.Of(costs.Table(Source)), costs.Histories), withModel: false);
+        return flags.Finish(command, (_, costs) => CostSheet.Of(SourceReport.Of(costs.Table(Source)), costs.Histories, costs.Table(Month)), withModel: false);
     }
 
     sealed record Costs(LeadHistories Histories, SpendLedger Ledger, int Target, bool HasChances, bool HasCampaign, decimal Later)

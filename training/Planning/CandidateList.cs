@@ -29,7 +29,9 @@ sealed record CandidateList(IReadOnlyList<CallCandidate> Leads, IReadOnlyList<Di
         var list = ScoredList.Read(model, file, columns, ct);
         var notes = new List<string>();
         var values = new decimal?[list.Rows.Count];
-        for (var i = 0; i < values.Length; i++) values[i] = fixedValue ?? Amount(list.Rows[i].Cells[Value]);
+        // As the model reads the column; one that it does not know, as the file writes it.
+        var format = columns[Value] < 0 ? default : QualificationFit.ColumnOf(model.Schema, file.Header[columns[Value]]) is { Kind: ColumnKind.Number } known ? known.NumberFormat : FileColumns.NumbersOf(file, columns[Value]);
+        for (var i = 0; i < values.Length; i++) values[i] = fixedValue ?? Amount(list.Rows[i].Cells[Value], format);
         var usual = terms.DealValueColumn is not null && terms.DealValue > 0 ? terms.DealValue : Median(values);
         if (fixedValue is null && values.Count(v => v is null) is > 0 and var unknown)
         {
@@ -59,8 +61,8 @@ sealed record CandidateList(IReadOnlyList<CallCandidate> Leads, IReadOnlyList<Di
         return new CandidateList(leads, list.Rejected, notes);
     }
 
-    static decimal? Amount(string cell) =>
-        FieldParser.TryParseNumber(Encoding.UTF8.GetBytes(cell), NumberFormat.PointDecimal, out var value) && value is >= 0 and < 1e15 ? Math.Round((decimal)value, 2) : null;
+    static decimal? Amount(string cell, NumberFormat format) =>
+        FieldParser.TryParseNumber(Encoding.UTF8.GetBytes(cell), format, out var value) && value is >= 0 and < 1e15 ? Math.Round((decimal)value, 2) : null;
 
     static decimal Median(decimal?[] values)
     {

@@ -17,15 +17,16 @@ static class CostSheet
         var name = target.Equals("sql", StringComparison.OrdinalIgnoreCase) ? "SQL" : target;
         var sheet = new ResultSheet("cpsql", $"What {Article(name)} {name} costs");
         var cost = total.CostInTheEnd;
+        if (Unpaid(months) is { } unpaid) sheet.Findings.Add(unpaid);
         sheet.Findings.Add(Text($"{ledger.Total:N2} brought {total.Reached:N0} of {total.Leads:N0} leads to {name} so far: {total.CostSoFar:N2} each."));
         if (total.Open > 0 && hasChances)
-            sheet.Findings.Add(Text($"{total.Open:N0} leads are too young to know. With what the model expects of them there will be {total.InTheEnd.Value:N0} ({total.InTheEnd.Low:N0} to {total.InTheEnd.High:N0}), at {cost.Value:N2} each ({cost.Low:N0} to {cost.High:N0})."));
+            sheet.Findings.Add(Text($"{total.Open:N0} leads are too young to know. With what the model expects of them there will be {total.InTheEnd.Value:N0} ({total.InTheEnd.Low:N0} to {total.InTheEnd.High:N0}), at {Money(cost)} each."));
         else if (total.Open > 0)
             sheet.Findings.Add(Text($"{total.Open:N0} leads are too young to know, so the cost of the newest months looks higher than it will be."));
         var (old, settled) = (months.Rows.Where(r => r.Kind == CostRowKind.Level && r.Open == 0).ToList(), total.CostSettled);
         if (double.IsFinite(settled.Value))
         {
-            sheet.Findings.Add(Text($"In the {old.Count} months that are settled, {old.Sum(r => r.Spend):N2} brought {old.Sum(r => r.Reached):N0}: {settled.Value:N2} each ({settled.Low:N0} to {settled.High:N0})."));
+            sheet.Findings.Add(Text($"In the {old.Count} months that are settled, {old.Sum(r => r.Spend):N2} brought {old.Sum(r => r.Reached):N0}: {Money(settled)} each."));
             sheet.Facts.Add(new("cost_settled", "cost each, settled months", settled, CellKind.Money));
         }
         if (later > 0) sheet.Notes.Add(Text($"{later:N2} was spent in later months than the leads are looked at, and is left out."));
@@ -59,15 +60,16 @@ static class CostSheet
         if (customers.Reached == 0) return;
         var settled = customers.CostSettled;
         sheet.Findings.Add(Text($"{customers.Reached:N0} leads have become customers so far: {customers.CostSoFar:N2} each (CAC)")
-            + (double.IsFinite(settled.Value) ? Text($"; in months whose leads are all decided {settled.Value:N2} ({settled.Low:N0} to {settled.High:N0}).") : "."));
+            + (double.IsFinite(settled.Value) ? $"; in months whose leads are all decided {Money(settled)}." : "."));
         sheet.Facts.Add(new("customers", "customers so far", customers.Reached, CellKind.Count));
         sheet.Facts.Add(new("cac_so_far", "cost of a customer so far", customers.CostSoFar, CellKind.Money));
         sheet.Facts.Add(new("cac_settled", "cost of a customer, settled months", settled, CellKind.Money));
     }
 
-    public static ResultSheet Of(IReadOnlyList<SourceFinding> findings, LeadHistories histories)
+    public static ResultSheet Of(IReadOnlyList<SourceFinding> findings, LeadHistories histories, CostTable months)
     {
         var sheet = new ResultSheet("sources", "Which sources bring SQLs for their money");
+        if (Unpaid(months) is { } unpaid) sheet.Findings.Add(unpaid);
         foreach (var (verdict, words) in (ReadOnlySpan<(SourceVerdict, string)>)
             [(SourceVerdict.More, "Surely more SQLs for the money than all others together"), (SourceVerdict.Fewer, "Surely fewer"), (SourceVerdict.LikeOthers, "Like the others"), (SourceVerdict.NotYet, "Not enough data yet"), (SourceVerdict.NoSpend, "No money recorded")])
         {
@@ -141,6 +143,17 @@ static class CostSheet
         SourceVerdict.NoSpend => "no money recorded",
         _ => "not yet",
     };
+
+    // A file of some months' money makes all months' SQLs look cheap.
+    static string? Unpaid(CostTable months)
+    {
+        var all = months.Rows.Where(r => r.Kind == CostRowKind.Level && r.Leads > 0).ToList();
+        var unpaid = all.Where(r => r.Spend == 0).ToList();
+        return unpaid.Count == 0 ? null
+            : Text($"No money is recorded for {unpaid.Count} of the {all.Count} months that have leads, such as {unpaid[0].Level}: what they brought looks free, and an SQL cheaper than it is. Complete the file, or give leads of the same months.");
+    }
+
+    static string Money(Expected value) => ResultTable.Show(value, CellKind.Money);
 
     static string Article(string name) => name.Length > 0 && "aeiouS".Contains(name[0], StringComparison.Ordinal) ? "an" : "a";
 

@@ -86,7 +86,7 @@ sealed class ResultTable(string key, string title, params ResultColumn[] columns
     // The unit stands with the value already.
     static string Whole(double value, CellKind kind) => kind switch
     {
-        CellKind.Money => Show(value, CellKind.Count),
+        CellKind.Money => Show(value, Math.Abs(value) < 100 ? CellKind.Money : CellKind.Count),
         CellKind.Percent => Show(100 * value, CellKind.Number),
         _ => Show(value, kind),
     };

@@ -24,6 +24,10 @@ public static class FileColumns
             $"there is no column for {purpose}. Name it {string.Join(" or ", names.ToArray().Select(n => $"'{n}'"))}."));
     }
 
+    /// <summary>How a column writes its numbers, by all of its values: with a comma where more of them can be read so. Reads the file once.</summary>
+    public static NumberFormat NumbersOf(LeadFile file, int column) =>
+        TableProfile.Scan(file).Columns[column] is var values && values.CommaNumbers > values.PointNumbers ? NumberFormat.CommaDecimal : NumberFormat.PointDecimal;
+
     /// <summary>Letters and digits in lower case: what a column's name is known by.</summary>
     internal static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 }

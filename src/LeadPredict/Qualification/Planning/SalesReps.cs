@@ -16,6 +16,7 @@ public static class SalesReps
         var name = FileColumns.Require(file, "the rep's name", "rep", "name", "owner_id", "sales_rep");
         var calls = FileColumns.Find(file, "calls_per_week");
         var hours = calls >= 0 ? -1 : FileColumns.Require(file, "what a rep can do", "calls_per_week", "hours_per_week");
+        var format = FileColumns.NumbersOf(file, Math.Max(calls, hours));
         var reps = new List<SalesRep>();
         var wrong = new List<Diagnostic>();
         using var reader = file.OpenReader();
@@ -24,7 +25,7 @@ public static class SalesReps
         {
             var column = calls >= 0 ? calls : hours;
             var rep = Encoding.UTF8.GetString(reader.Field(name));
-            if (!FieldParser.TryParseNumber(reader.Field(column), NumberFormat.PointDecimal, out var amount) || amount is not (>= 0 and <= 100_000))
+            if (!FieldParser.TryParseNumber(reader.Field(column), format, out var amount) || amount is not (>= 0 and <= 100_000))
                 wrong.Add(new Diagnostic(path, reader.Line, column + 1, "LP0902", $"column '{file.Header[column]}' must be a number from 0 to 100,000."));
             else if (rep.Length == 0) wrong.Add(new Diagnostic(path, reader.Line, name + 1, "LP0902", "a rep needs a name."));
             else if (reps.Exists(r => r.Name == rep)) wrong.Add(new Diagnostic(path, reader.Line, name + 1, "LP0902", "this rep is listed already. Write one row a rep."));

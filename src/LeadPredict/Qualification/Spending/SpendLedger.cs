@@ -11,7 +11,7 @@ namespace LeadPredict.Qualification.Spending;
 /// <param name="Amount">To the cent, 0 or more.</param>
 public sealed record SpendEntry(string Month, string Source, string Campaign, bool IsSales, decimal Amount);
 
-/// <summary>What was spent, by month, source and campaign, as in a CSV with the columns <c>month,source,campaign,kind,amount</c>. Immutable.</summary>
+/// <summary>What was spent, by month, source and campaign, as in a CSV with the columns <c>month,source,campaign,kind,amount</c>; amounts with a decimal point or comma. Immutable.</summary>
 /// <param name="Entries">In file order.</param>
 public sealed record SpendLedger(IReadOnlyList<SpendEntry> Entries)
 {
@@ -31,13 +31,14 @@ public sealed record SpendLedger(IReadOnlyList<SpendEntry> Entries)
         var source = FileColumns.Find(file, "source", "lead_source", "channel");
         var campaign = FileColumns.Find(file, "campaign", "source_detail", "utm_campaign");
         var kind = FileColumns.Find(file, "kind", "type", "department");
+        var format = FileColumns.NumbersOf(file, amount);
         var entries = new List<SpendEntry>();
         var wrong = new List<Diagnostic>();
         using var reader = file.OpenReader();
         reader.Rejected = r => wrong.Add(r.Diagnostic);
         while (reader.Read())
         {
-            var entry = new SpendEntry(Month(Cell(month)), Cell(source), Cell(campaign), Cell(kind).Equals("sales", StringComparison.OrdinalIgnoreCase), Amount(reader.Field(amount)));
+            var entry = new SpendEntry(Month(Cell(month)), Cell(source), Cell(campaign), Cell(kind).Equals("sales", StringComparison.OrdinalIgnoreCase), Amount(reader.Field(amount), format));
             if (entry.Month.Length == 0) Wrong("LP0908", month, "must be a month or a day, such as 2026-03 or 2026-03-15");
             else if (entry.Amount < 0) Wrong("LP0907", amount, "must be an amount of 0 or more with at most two decimals, such as 1250.50");
             else if (!entry.IsSales && Cell(kind) is not "" && !Cell(kind).Equals("marketing", StringComparison.OrdinalIgnoreCase)) Wrong("LP0907", kind, "must be 'marketing' or 'sales'");
@@ -56,9 +57,9 @@ public sealed record SpendLedger(IReadOnlyList<SpendEntry> Entries)
     }
 
     // Parsed by way of a double, which holds cents exactly enough up to 10^13.
-    static decimal Amount(ReadOnlySpan<byte> field)
+    static decimal Amount(ReadOnlySpan<byte> field, NumberFormat format)
     {
-        if (!FieldParser.TryParseNumber(field, NumberFormat.PointDecimal, out var value) || value is not (>= 0 and < 1e13)) return -1;
+        if (!FieldParser.TryParseNumber(field, format, out var value) || value is not (>= 0 and < 1e13)) return -1;
         var amount = (decimal)value;
         return decimal.Round(amount, 2) == amount ? amount : -1;
     }

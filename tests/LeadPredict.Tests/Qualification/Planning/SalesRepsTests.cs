@@ -19,6 +19,9 @@ public sealed class SalesRepsTests : IDisposable
     public void Hours_become_calls() => Assert.Equal([new SalesRep("Anna", 30), new SalesRep("Bo", 5)], SalesReps.Read(Csv("rep,hours_per_week\nAnna,20\nBo,3.5\n"), 40));
 
     [Fact]
+    public void Hours_may_have_a_decimal_comma() => Assert.Equal([new SalesRep("Anna", 30), new SalesRep("Bo", 5)], SalesReps.Read(Csv("rep;hours_per_week\nAnna;20\nBo;3,5\n"), 40));
+
+    [Fact]
     public void Calls_count_as_they_are() => Assert.Equal([new SalesRep("Anna", 12)], SalesReps.Read(Csv("name,calls per week\nAnna,12\n"), 40));
 
     [Fact]

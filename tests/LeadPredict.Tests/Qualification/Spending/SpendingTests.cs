@@ -47,6 +47,14 @@ public sealed class SpendingTests : IDisposable
     }
 
     [Fact]
+    public void Amounts_may_have_a_decimal_comma()
+    {
+        var ledger = Ledger("Month;Source;Amount\n2026-01;seo;1.000,50\n2026-02;ads;2000\n2026-03;ads;0,05\n");
+
+        Assert.Equal([1000.50m, 2000m, 0.05m], ledger.Entries.Select(e => e.Amount));
+    }
+
+    [Fact]
     public void No_money_is_left_out_in_silence()
     {
         var wrong = Assert.Throws<LeadPredictException>(() => Ledger("month,source,kind,amount\n2026-13,seo,,1\n2026-01,seo,,-1\n2026-01,seo,,1.005\n2026-01,seo,gifts,1\n2026-01,seo,,1\n"));

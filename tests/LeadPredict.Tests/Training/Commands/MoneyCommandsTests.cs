@@ -96,6 +96,10 @@ public sealed class MoneyCommandsTests : IDisposable
         Assert.Equal((double)spent / cost.GetProperty("customers").GetInt32(), cost.GetProperty("cac_so_far").GetDouble(), 0.01);
         Assert.Contains("funnel", new CommandLine(_folder).Run("sources", leads, "--spend", _folder["spend.csv"], "--report", _folder["s.html"]).Talk);
         Assert.Equal(14, sources.GetProperty("sources_by_money").GetArrayLength());
+        Assert.DoesNotContain(cost.GetProperty("findings").EnumerateArray(), f => f.GetString()!.StartsWith("No money", StringComparison.Ordinal));
+        File.WriteAllText(_folder["one.csv"], "month,source,amount\n2026-01,seo,1000\n");
+        foreach (var verb in (string[])["cpsql", "sources"])
+            Assert.StartsWith("No money is recorded for 23 of the 24 months", Json([verb, leads, "--spend", _folder["one.csv"], .. verb == "cpsql" ? (string[])["--model", s_model.Value] : []]).GetProperty("findings")[0].GetString());
     }
 
     [Fact]
