@@ -19,6 +19,7 @@ static class SynthesizeCommand
         };
         var withTruth = new Option<bool>("--with-truth") { Description = "Add the column true_probability." };
         var open = new Option<bool>("--open") { Description = "Only leads of the last weeks that are still open, to be scored." };
+        var snapshots = new Option<string[]>("--snapshots") { Description = "Show each lead some days after its creation, one row each, such as 0,3,7,14,30.", HelpName = "A,B" };
         var output = new Option<FileInfo?>("--out") { Description = "CSV file to write (default: standard output).", HelpName = "FILE" };
         var schemaOutput = new Option<FileInfo?>("--schema-out")
         {
@@ -33,7 +34,7 @@ static class SynthesizeCommand
 
         var command = new Command("synthesize", "Write an invented B2B lead history whose true probabilities are known.")
         {
-            rows, seed, withTruth, open, output, schemaOutput, spendOutput,
+            rows, seed, withTruth, open, snapshots, output, schemaOutput, spendOutput,
         };
         command.SetAction((parsed, ct) =>
         {
@@ -43,12 +44,17 @@ static class SynthesizeCommand
                 Seed = parsed.GetValue(seed),
                 WithTruth = parsed.GetValue(withTruth),
                 OpenOnly = parsed.GetValue(open),
+                Snapshots = [.. ColumnFlags.Names(parsed.GetValue(snapshots)).Select(Day).Distinct().Order()],
             };
             var talk = parsed.InvocationConfiguration.Error;
             return Task.FromResult(Run(options, parsed.GetValue(output), parsed.GetValue(schemaOutput), talk, ct, parsed.GetValue(spendOutput)));
         });
         return command;
     }
+
+    static int Day(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var day) && day <= 365
+        ? day
+        : throw new UsageException($"--snapshots: '{text}' is no number of days from 0 to 365.");
 
     internal static int Run(SynthesisOptions options, FileInfo? output, FileInfo? schemaOutput, TextWriter talk, CancellationToken ct, FileInfo? spendOutput = null)
     {
@@ -88,7 +94,7 @@ static class SynthesizeCommand
         if (schemaOutput is not null) talk.WriteLine($"wrote their columns to {schemaOutput}");
         if (spendOutput is not null) talk.WriteLine($"wrote what they cost to {spendOutput}");
         var schema = schemaOutput is null ? "" : $" --schema {schemaOutput}";
-        talk.WriteLine(options.OpenOnly ? $"next: leadpredict score {file}" : $"next: leadpredict train {file}{schema}");
+        talk.WriteLine(options.Snapshots.Count > 0 ? $"next: leadpredict early {file}" : options.OpenOnly ? $"next: leadpredict score {file}" : $"next: leadpredict train {file}{schema}");
         return 0;
     }
 

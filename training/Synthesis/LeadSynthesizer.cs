@@ -21,6 +21,7 @@ public static class LeadSynthesizer
     const long OpenOffset = 9_000_000;
     // Numbers of their own for lost deals: what else is drawn for a lead does not depend on them.
     const ulong LostDeals = 1UL << 40;
+    const ulong Snapshots = 1UL << 41;
     // Leads created by month and by weekday (Sunday first), relative: August and December are slow, weekends quiet.
     static readonly double[] s_monthVolume = [1.0, 1.05, 1.1, 1.0, 1.0, .95, .8, .6, 1.1, 1.15, 1.05, .65];
     static readonly double[] s_weekdayVolume = [.2, 1.1, 1.15, 1.1, 1.05, .9, .25];
@@ -39,10 +40,16 @@ public static class LeadSynthesizer
         foreach (var lead in Leads(options))
         {
             if (rows++ % 1000 == 0) ct.ThrowIfCancellationRequested();
+            if (options.Snapshots.Count == 0) Row(lead);
+            foreach (var age in options.Snapshots) Row(EarlierSnapshots.At(new DeterministicRandom(options.Seed, Snapshots + (ulong)lead.Id), lead, age));
+        }
+        writer.Flush();
+
+        void Row(SyntheticLead lead)
+        {
             foreach (var entry in entries) entry.Write(writer, lead);
             writer.EndRow();
         }
-        writer.Flush();
     }
 
     /// <summary>The rows, one after the other.</summary>

@@ -18,6 +18,8 @@ public sealed record SynthesisOptions
     public bool WithTruth { get; init; }
     /// <summary>Only leads of the last weeks that nobody has accepted or turned down yet.</summary>
     public bool OpenOnly { get; init; }
+    /// <summary>Days after creation at which each lead is shown, one row each, ascending; empty shows each once, at the day on which marketing qualifies.</summary>
+    public IReadOnlyList<int> Snapshots { get; init; } = [];
     /// <summary>First day on which leads are created.</summary>
     public DateOnly From { get; init; } = HistoryStart;
     /// <summary>Last day on which leads are created; the export is taken on the next morning.</summary>
@@ -31,6 +33,7 @@ public sealed record SynthesisOptions
     {
         var problems = new List<string>();
         if (Rows < 1) problems.Add("rows must be 1 or more.");
+        if (Snapshots.Any(d => d is < 0 or > 365)) problems.Add("snapshots must be 0 to 365 days after creation.");
         if (To < From) problems.Add("the last day must not be before the first day.");
         if (From < HistoryStart) problems.Add("the first day must not be before 2024-10-01, where the causal model begins.");
         if (To > HistoryStart.AddYears(10)) problems.Add("the last day must not be after 2034-10-01.");
