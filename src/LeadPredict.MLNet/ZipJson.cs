@@ -68,7 +68,7 @@ public sealed partial class ZipJson
             else reader.Skip();
             // Anything but spaces after it is broken JSON too.
             reader.Read();
-            return token == JsonTokenType.StartObject ? FindErrors() : Refuse(ServingErrors.NotAnObject(Describe(token)), LeadJsonStatus.NotAnObject);
+            return token == JsonTokenType.StartObject ? FindErrors() : Refuse(ServingErrors.NotAnObject(token), LeadJsonStatus.NotAnObject);
         }
         catch (JsonException e)
         {
@@ -91,7 +91,7 @@ public sealed partial class ZipJson
         if (token == JsonTokenType.StartObject ? !ReadFields(ref reader) : !reader.TrySkip()) return LeadJsonStatus.Broken;
         length = (int)reader.BytesConsumed;
         if (!Utf8.IsValid(json[..length])) return Refuse(ServingErrors.NotUtf8());
-        return token == JsonTokenType.StartObject ? FindErrors() : Refuse(ServingErrors.NotAnObject(Describe(token)), LeadJsonStatus.NotAnObject);
+        return token == JsonTokenType.StartObject ? FindErrors() : Refuse(ServingErrors.NotAnObject(token), LeadJsonStatus.NotAnObject);
     }
 
     void Forget()
@@ -211,13 +211,4 @@ public sealed partial class ZipJson
         FieldErrors = errors ?? [];
         return errors is null ? LeadJsonStatus.Ok : LeadJsonStatus.WrongValue;
     }
-
-    static string Describe(JsonTokenType token) => token switch
-    {
-        JsonTokenType.StartArray => "an array",
-        JsonTokenType.String => "a text",
-        JsonTokenType.Number => "a number",
-        JsonTokenType.Null => "null",
-        _ => "a truth value",
-    };
 }

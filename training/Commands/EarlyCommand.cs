@@ -36,7 +36,7 @@ static class EarlyCommand
             var ages = Days(parsed.GetValue(days)!);
             using var leads = LeadFile.Open(parsed.GetValue(file) ?? Places.Data("leads.csv"));
             var isSeen = opened.Origin.DataSha256.Contains(leads.Sha256);
-            var past = isSeen ? PastModel.Of(path, [leads.Path], TimeProvider.System, talk, ct) : null;
+            var past = isSeen ? PastModel.Of(path, [leads.Path], TimeProvider.System, talk, FastTree.Factory, ct) : null;
             talk.Finish();
             var (snapshots, skipped) = Read(past?.Model ?? opened, leads, past?.Until ?? double.NegativeInfinity, ct);
             s_output.Write(parsed, SheetOf(EarlyDetection.Of(snapshots, ages, cut, 42), cut, isSeen, past), talk);

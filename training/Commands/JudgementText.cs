@@ -1,5 +1,5 @@
-using System.Globalization;
 using LeadPredict.Evaluation;
+using static System.FormattableString;
 
 namespace LeadPredict.Training.Commands;
 
@@ -9,11 +9,11 @@ static class JudgementText
     public static IEnumerable<string> Of(EvaluationReport report)
     {
         if (report.Calibration is { } luck && !double.IsNaN(luck.EceLimit))
-            yield return Text($"Of the calibration error {luck.ExpectedEce:F4} would be luck; honest probabilities stay below {luck.EceLimit:F4}{(luck.IsWithinLuck(report.Ece.Value) ? ", as these do" : "")}. Slope {Number(luck.Slope)}, intercept {Number(luck.Intercept)}.");
+            yield return Invariant($"Of the calibration error {luck.ExpectedEce:F4} would be luck; honest probabilities stay below {luck.EceLimit:F4}{(luck.IsWithinLuck(report.Ece.Value) ? ", as these do" : "")}. Slope {Number(luck.Slope)}, intercept {Number(luck.Intercept)}.");
         if (report.Cut is not { } cut) yield break;
         var right = cut.Confusion.TruePositives;
         var called = right + cut.Confusion.FalsePositives;
-        yield return Text($"{(cut.Cut.Kind == "capacity" ? "Calling the best" : "Grade A:")} {called:N0} leads finds {right:N0} of {report.Positives:N0} SQLs: precision {Share(cut.Precision)}, recall {Share(cut.Recall)}.");
+        yield return Invariant($"{(cut.Cut.Kind == "capacity" ? "Calling the best" : "Grade A:")} {called:N0} leads finds {right:N0} of {report.Positives:N0} SQLs: precision {Share(cut.Precision)}, recall {Share(cut.Recall)}.");
     }
 
     /// <summary>The levels whose probabilities are surely off, a line each.</summary>
@@ -21,11 +21,9 @@ static class JudgementText
         from table in segments
         from row in table.Rows
         where row.IsOff
-        select Text($"Off for {table.Column} = {row.Level}: said {row.MeanPredicted:P1}, seen {row.Observed.Value:P1} ({row.Observed.Low:P1} to {row.Observed.High:P1}) of {row.Rows:N0} leads.");
+        select Invariant($"Off for {table.Column} = {row.Level}: said {row.MeanPredicted:P1}, seen {row.Observed.Value:P1} ({row.Observed.Low:P1} to {row.Observed.High:P1}) of {row.Rows:N0} leads.");
 
-    static string Number(MetricValue value) => double.IsNaN(value.Low) ? Text($"{value.Value:F2}") : Text($"{value.Value:F2} ({value.Low:F2} to {value.High:F2})");
+    static string Number(MetricValue value) => double.IsNaN(value.Low) ? Invariant($"{value.Value:F2}") : Invariant($"{value.Value:F2} ({value.Low:F2} to {value.High:F2})");
 
-    static string Share(MetricValue value) => double.IsNaN(value.Low) ? Text($"{value.Value:P0}") : Text($"{value.Value:P0} ({value.Low:P0} to {value.High:P0})");
-
-    static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    static string Share(MetricValue value) => double.IsNaN(value.Low) ? Invariant($"{value.Value:P0}") : Invariant($"{value.Value:P0} ({value.Low:P0} to {value.High:P0})");
 }

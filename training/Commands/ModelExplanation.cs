@@ -10,6 +10,7 @@ using LeadPredict.Reports;
 using LeadPredict.Serving;
 using LeadPredict.Training.Terminal;
 using Spectre.Console;
+using static System.FormattableString;
 
 namespace LeadPredict.Training.Commands;
 
@@ -84,17 +85,17 @@ static class ModelExplanation
     static void WriteText(LeadModel model, ModelOverview overview)
     {
         var console = Talk.Output();
-        console.WriteLine(Text($"Model {model.Id} over {overview.Leads:N0} leads{(overview.JudgedLeads > 0 ? Text($"; columns shuffled among {overview.JudgedLeads:N0} leads with outcomes") : "")}."));
+        console.WriteLine(Invariant($"Model {model.Id} over {overview.Leads:N0} leads{(overview.JudgedLeads > 0 ? Invariant($"; columns shuffled among {overview.JudgedLeads:N0} leads with outcomes") : "")}."));
         var table = new Table().Border(TableBorder.Simple).AddColumns("column", "moves leads by", "95% interval", "loss without it", "95% interval", "higher value");
         foreach (var c in overview.Columns.Take(ColumnsShown))
-            table.AddRow(Markup.Escape(c.Column), Text($"{c.Contribution.Value:F3}"), Range(c.Contribution, "F3"), double.IsNaN(c.Permutation.Value) ? "" : Text($"{c.Permutation.Value:+0.0000;-0.0000}"), Range(c.Permutation, "F4"), Direction(c));
+            table.AddRow(Markup.Escape(c.Column), Invariant($"{c.Contribution.Value:F3}"), Range(c.Contribution, "F3"), double.IsNaN(c.Permutation.Value) ? "" : Invariant($"{c.Permutation.Value:+0.0000;-0.0000}"), Range(c.Permutation, "F4"), Direction(c));
         console.Write(table);
         if (overview.Columns.Count > ColumnsShown) console.WriteLine($"… and {overview.Columns.Count - ColumnsShown} more (see --json)");
         foreach (var c in overview.Columns.Where(c => c.GoesAgainstExpectation)) console.WriteLine($"{c.Column} goes against its known direction; to rule it out: train --monotone \"{c.Column}:{(c.Expected > 0 ? "+" : "-")}\"");
-        foreach (var g in overview.Correlated) console.WriteLine(Text($"much the same: {string.Join(", ", g.Columns)} (association at least {g.Association:F2}); together {g.Contribution.Value:F3}"));
-        foreach (var i in overview.Interactions) console.WriteLine(Text($"together: {i.First} and {i.Second}, {i.Strength:F3}{(i.Where.Length > 0 ? Text($" ({i.Where}: {i.There:+0.000;-0.000})") : "")}"));
+        foreach (var g in overview.Correlated) console.WriteLine(Invariant($"much the same: {string.Join(", ", g.Columns)} (association at least {g.Association:F2}); together {g.Contribution.Value:F3}"));
+        foreach (var i in overview.Interactions) console.WriteLine(Invariant($"together: {i.First} and {i.Second}, {i.Strength:F3}{(i.Where.Length > 0 ? Invariant($" ({i.Where}: {i.There:+0.000;-0.000})") : "")}"));
         foreach (var t in overview.Typical)
-            console.WriteLine(Text($"typical {t.Grade} ({t.Share:P0} of leads), {t.Probability:P1}: {string.Join("; ", t.Reasons.Take(4).Select(r => Text($"{r.Column} {r.Value ?? "not stated"} ({r.LogOdds:+0.00;-0.00})")))}"));
+            console.WriteLine(Invariant($"typical {t.Grade} ({t.Share:P0} of leads), {t.Probability:P1}: {string.Join("; ", t.Reasons.Take(4).Select(r => Invariant($"{r.Column} {r.Value ?? "not stated"} ({r.LogOdds:+0.00;-0.00})")))}"));
     }
 
     static string Direction(ColumnInfluence c) => double.IsNaN(c.Direction) ? "" : c.Direction > 0.5 ? "likelier" : c.Direction < -0.5 ? "less likely" : "mixed";
@@ -117,6 +118,4 @@ static class ModelExplanation
         }
         output.WriteByte((byte)'\n');
     }
-
-    static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -3,6 +3,7 @@ using LeadPredict.Diagnosis;
 using LeadPredict.Evaluation;
 using LeadPredict.Modeling;
 using Spectre.Console;
+using static System.FormattableString;
 
 namespace LeadPredict.Training.Commands;
 
@@ -37,7 +38,7 @@ static class TimeSummary
         var table = new Table().Border(TableBorder.Simple).AddColumns("learned until", "month", "rows", "positive", "predicted", "AUC", "95% interval");
         foreach (var age in ages)
             table.AddRow(
-                Day(age.Origin), Text($"{age.Month}"), Text($"{age.Rows:N0}"), Text($"{age.Observed:P1}"), Text($"{age.Predicted:P1}"), Number(age.RocAuc.Value),
+                Day(age.Origin), Invariant($"{age.Month}"), Invariant($"{age.Rows:N0}"), Invariant($"{age.Observed:P1}"), Invariant($"{age.Predicted:P1}"), Number(age.RocAuc.Value),
                 double.IsNaN(age.RocAuc.Low) ? "too few to say" : $"{Number(age.RocAuc.Low)} to {Number(age.RocAuc.High)}");
         console.Write(table);
     }
@@ -46,7 +47,7 @@ static class TimeSummary
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("within", "observed", "predicted", "calibration error", "AUC");
         foreach (var h in horizons)
-            table.AddRow(Text($"{h.Days:0} days"), Text($"{h.Observed:P1}"), Text($"{h.Predicted:P1}"), $"{Number(h.Ece.Value)} ({Number(h.Ece.Low)} to {Number(h.Ece.High)})", Number(h.RocAuc.Value));
+            table.AddRow(Invariant($"{h.Days:0} days"), Invariant($"{h.Observed:P1}"), Invariant($"{h.Predicted:P1}"), $"{Number(h.Ece.Value)} ({Number(h.Ece.Low)} to {Number(h.Ece.High)})", Number(h.RocAuc.Value));
         console.Write(table);
     }
 
@@ -54,7 +55,6 @@ static class TimeSummary
 
     static string Number(double value) => double.IsNaN(value) ? "not known" : value.ToString("F4", CultureInfo.InvariantCulture);
 
-    static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     static void Line(IAnsiConsole console, FormattableString text) => console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

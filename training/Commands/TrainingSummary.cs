@@ -4,6 +4,7 @@ using LeadPredict.Diagnosis;
 using LeadPredict.Evaluation;
 using LeadPredict.Modeling;
 using Spectre.Console;
+using static System.FormattableString;
 
 namespace LeadPredict.Training.Commands;
 
@@ -71,12 +72,10 @@ static class TrainingSummary
         {
             var number = trial.Trial.ToString(CultureInfo.InvariantCulture) + (trial.Chosen ? " chosen" : "");
             var options = trial.Trial == 0 ? "as given" : string.Join(" ", trial.Changed.Select(o => $"{o.Key}={o.Value}"));
-            table.AddRow(number, Text($"{trial.LogLoss:F4}"), Text($"{trial.Difference:+0.0000;-0.0000;0}"), Text($"{trial.StandardError:F4}"), Text($"{trial.Seconds:F1}"), Markup.Escape(options));
+            table.AddRow(number, Invariant($"{trial.LogLoss:F4}"), Invariant($"{trial.Difference:+0.0000;-0.0000;0}"), Invariant($"{trial.StandardError:F4}"), Invariant($"{trial.Seconds:F1}"), Markup.Escape(options));
         }
         console.Write(table);
         console.WriteLine();
-
-        static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
     }
 
     static void WriteDrivers(ModelCard card, IAnsiConsole console)

@@ -1,10 +1,10 @@
-using System.Globalization;
 using LeadPredict.Qualification;
 using LeadPredict.Qualification.Planning;
 using LeadPredict.Qualification.Spending;
 using LeadPredict.Qualification.Stages;
 using LeadPredict.Reporting;
 using LeadPredict.Training.Results;
+using static System.FormattableString;
 
 namespace LeadPredict.Training.Planning;
 
@@ -18,20 +18,20 @@ static class CostSheet
         var sheet = new ResultSheet("cpsql", $"What {Article(name)} {name} costs");
         var cost = total.CostInTheEnd;
         if (Unpaid(months) is { } unpaid) sheet.Findings.Add(unpaid);
-        sheet.Findings.Add(Text($"{ledger.Total:N2} brought {total.Reached:N0} of {total.Leads:N0} leads to {name} so far: {total.CostSoFar:N2} each."));
+        sheet.Findings.Add(Invariant($"{ledger.Total:N2} brought {total.Reached:N0} of {total.Leads:N0} leads to {name} so far: {total.CostSoFar:N2} each."));
         if (total.Open > 0 && hasChances)
-            sheet.Findings.Add(Text($"{total.Open:N0} leads are too young to know. With what the model expects of them there will be {total.InTheEnd.Value:N0} ({total.InTheEnd.Low:N0} to {total.InTheEnd.High:N0}), at {Money(cost)} each."));
+            sheet.Findings.Add(Invariant($"{total.Open:N0} leads are too young to know. With what the model expects of them there will be {total.InTheEnd.Value:N0} ({total.InTheEnd.Low:N0} to {total.InTheEnd.High:N0}), at {Money(cost)} each."));
         else if (total.Open > 0)
-            sheet.Findings.Add(Text($"{total.Open:N0} leads are too young to know, so the cost of the newest months looks higher than it will be."));
+            sheet.Findings.Add(Invariant($"{total.Open:N0} leads are too young to know, so the cost of the newest months looks higher than it will be."));
         var (old, settled) = (months.Rows.Where(r => r.Kind == CostRowKind.Level && r.Open == 0).ToList(), total.CostSettled);
         if (double.IsFinite(settled.Value))
         {
-            sheet.Findings.Add(Text($"In the {old.Count} months that are settled, {old.Sum(r => r.Spend):N2} brought {old.Sum(r => r.Reached):N0}: {Money(settled)} each."));
+            sheet.Findings.Add(Invariant($"In the {old.Count} months that are settled, {old.Sum(r => r.Spend):N2} brought {old.Sum(r => r.Reached):N0}: {Money(settled)} each."));
             sheet.Facts.Add(new("cost_settled", "cost each, settled months", settled, CellKind.Money));
         }
-        if (later > 0) sheet.Notes.Add(Text($"{later:N2} was spent in later months than the leads are looked at, and is left out."));
+        if (later > 0) sheet.Notes.Add(Invariant($"{later:N2} was spent in later months than the leads are looked at, and is left out."));
         if (tables[0].Rows.FirstOrDefault(r => r.Kind == CostRowKind.Unattributed) is { Spend: > 0 } loose)
-            sheet.Findings.Add(Text($"{loose.Spend:N2} of it is not attributed to a {tables[0].Dimension} ({loose.Sales:N2} of that is sales): it is a row of its own, and in the total."));
+            sheet.Findings.Add(Invariant($"{loose.Spend:N2} of it is not attributed to a {tables[0].Dimension} ({loose.Sales:N2} of that is sales): it is a row of its own, and in the total."));
 
         sheet.Facts.Add(new("target", null, target));
         sheet.Facts.Add(new("as_of", "up to", LeadGroups.Day(histories.AsOf)));
@@ -59,7 +59,7 @@ static class CostSheet
     {
         if (customers.Reached == 0) return;
         var settled = customers.CostSettled;
-        sheet.Findings.Add(Text($"{customers.Reached:N0} leads have become customers so far: {customers.CostSoFar:N2} each (CAC)")
+        sheet.Findings.Add(Invariant($"{customers.Reached:N0} leads have become customers so far: {customers.CostSoFar:N2} each (CAC)")
             + (double.IsFinite(settled.Value) ? $"; in months whose leads are all decided {Money(settled)}." : "."));
         sheet.Facts.Add(new("customers", "customers so far", customers.Reached, CellKind.Count));
         sheet.Facts.Add(new("cac_so_far", "cost of a customer so far", customers.CostSoFar, CellKind.Money));
@@ -128,7 +128,7 @@ static class CostSheet
             Description = $"{rows.Count} bars by {table.Dimension}.",
             Table = numbers,
             Names = [.. rows.Select(r => r.Level)],
-            Details = [.. rows.Select(r => Text($"{r.Leads:N0} leads"))],
+            Details = [.. rows.Select(r => Invariant($"{r.Leads:N0} leads"))],
             Panels = [new BarPanel("Cost", [.. rows.Select(r => Cost(r) is var c ? new ChartBar(c.Value, c.Low, c.High) : default)], Figures.Compact)],
         };
 
@@ -150,12 +150,10 @@ static class CostSheet
         var all = months.Rows.Where(r => r.Kind == CostRowKind.Level && r.Leads > 0).ToList();
         var unpaid = all.Where(r => r.Spend == 0).ToList();
         return unpaid.Count == 0 ? null
-            : Text($"No money is recorded for {unpaid.Count} of the {all.Count} months that have leads, such as {unpaid[0].Level}: what they brought looks free, and an SQL cheaper than it is. Complete the file, or give leads of the same months.");
+            : Invariant($"No money is recorded for {unpaid.Count} of the {all.Count} months that have leads, such as {unpaid[0].Level}: what they brought looks free, and an SQL cheaper than it is. Complete the file, or give leads of the same months.");
     }
 
     static string Money(Expected value) => ResultTable.Show(value, CellKind.Money);
 
     static string Article(string name) => name.Length > 0 && "aeiouS".Contains(name[0], StringComparison.Ordinal) ? "an" : "a";
-
-    static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

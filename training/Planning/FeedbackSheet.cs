@@ -1,7 +1,7 @@
-using System.Globalization;
 using LeadPredict.Qualification.Feedback;
 using LeadPredict.Reporting;
 using LeadPredict.Training.Results;
+using static System.FormattableString;
 
 namespace LeadPredict.Training.Planning;
 
@@ -12,16 +12,16 @@ static class FeedbackSheet
     {
         var sheet = new ResultSheet("feedback", "What sales says of the leads");
         var whole = report.Whole;
-        sheet.Findings.Add(Text($"{said:N0} feedbacks on {report.Leads.Count:N0} leads; {report.Replaced:N0} were replaced by later ones, {report.Unknown:N0} leads are not in the file."));
+        sheet.Findings.Add(Invariant($"{said:N0} feedbacks on {report.Leads.Count:N0} leads; {report.Replaced:N0} were replaced by later ones, {report.Unknown:N0} leads are not in the file."));
         if (whole.Succeeded.Of > 0)
         {
             var rate = whole.Expected / whole.Succeeded.Of;
             var verdict = rate < whole.Succeeded.Low ? "surely more than" : rate > whole.Succeeded.High ? "surely fewer than" : "as";
-            sheet.Findings.Add(Text($"{whole.Succeeded.Count:N0} of {whole.Succeeded.Of:N0} with an outcome succeeded, {whole.Succeeded.Rate:P1} ({whole.Succeeded.Low:P1} to {whole.Succeeded.High:P1}): {verdict} the model expected ({rate:P1})."));
+            sheet.Findings.Add(Invariant($"{whole.Succeeded.Count:N0} of {whole.Succeeded.Of:N0} with an outcome succeeded, {whole.Succeeded.Rate:P1} ({whole.Succeeded.Low:P1} to {whole.Succeeded.High:P1}): {verdict} the model expected ({rate:P1})."));
         }
         foreach (var kind in (string[])["reason", "objection"])
             if (report.Words.FirstOrDefault(w => w.Kind == kind) is { } most)
-                sheet.Findings.Add(Text($"The most frequent {kind} is {most.Word}: {most.Leads:N0} leads, {most.Lost:N0} of them lost."));
+                sheet.Findings.Add(Invariant($"The most frequent {kind} is {most.Word}: {most.Leads:N0} leads, {most.Lost:N0} of them lost."));
 
         sheet.Facts.Add(new("feedbacks", "feedbacks", said, CellKind.Count));
         sheet.Facts.Add(new("leads", "leads", report.Leads.Count, CellKind.Count));
@@ -51,13 +51,11 @@ static class FeedbackSheet
                 Description = "Share of the leads with an outcome that succeeded, by grade.",
                 Table = numbers,
                 Names = [.. shown.Select(g => $"{g.Grade}")],
-                Details = [.. shown.Select(g => Text($"{g.Succeeded.Of:N0} leads, expected {g.Expected / g.Succeeded.Of:P0}"))],
+                Details = [.. shown.Select(g => Invariant($"{g.Succeeded.Of:N0} leads, expected {g.Expected / g.Succeeded.Of:P0}"))],
                 Panels = [new BarPanel("Succeeded", [.. shown.Select(g => new ChartBar(g.Succeeded.Rate, g.Succeeded.Low, g.Succeeded.High))], v => Figures.Percent(v, 0))],
             });
         }
         sheet.Notes.Add("Sales speaks of the leads that it worked on, which are not like the others: a rate here is theirs. Of several feedbacks on a lead, what was said last counts.");
         return sheet;
     }
-
-    static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,9 +1,9 @@
-using System.Globalization;
 using LeadPredict.Qualification;
 using LeadPredict.Qualification.Planning;
 using LeadPredict.Qualification.Stages;
 using LeadPredict.Reporting;
 using LeadPredict.Training.Results;
+using static System.FormattableString;
 
 namespace LeadPredict.Training.Planning;
 
@@ -17,14 +17,14 @@ static class FunnelSheet
     {
         var sheet = new ResultSheet("funnel", "From lead to customer");
         var whole = report.Whole;
-        sheet.Findings.Add(Text($"Of {histories.Leads.Count:N0} leads up to {LeadGroups.Day(histories.AsOf)}, {whole.Conversion.Of:N0} are old enough to judge: {whole.Conversion.Rate:P1} of them reached {whole.To} ({whole.Conversion.Low:P1} to {whole.Conversion.High:P1})."));
+        sheet.Findings.Add(Invariant($"Of {histories.Leads.Count:N0} leads up to {LeadGroups.Day(histories.AsOf)}, {whole.Conversion.Of:N0} are old enough to judge: {whole.Conversion.Rate:P1} of them reached {whole.To} ({whole.Conversion.Low:P1} to {whole.Conversion.High:P1})."));
         sheet.Findings.Add(report.Weakest is { } weak
-            ? Text($"The weakest step is {weak.From} to {weak.To}: {weak.Conversion.Rate:P1} go on ({weak.Conversion.Low:P1} to {weak.Conversion.High:P1}), surely fewer than on any other step.")
+            ? Invariant($"The weakest step is {weak.From} to {weak.To}: {weak.Conversion.Rate:P1} go on ({weak.Conversion.Low:P1} to {weak.Conversion.High:P1}), surely fewer than on any other step.")
             : "No step is surely the weakest: the lowest conversions are too close to tell apart.");
         if (report.Steps.Where(s => s.Dropped > 0).Sum(s => s.StillOpen) is > 0 and var forgotten)
-            sheet.Findings.Add(Text($"{forgotten:N0} leads are still open though they have had the time that 95 of 100 take to go on: go through them, and close those that are lost."));
+            sheet.Findings.Add(Invariant($"{forgotten:N0} leads are still open though they have had the time that 95 of 100 take to go on: go through them, and close those that are lost."));
         foreach (var silent in report.Steps.Where(s => s.Dropped == 0 && s.StillOpen > s.Conversion.Of / 10))
-            sheet.Findings.Add(Text($"Nobody is recorded as lost between {silent.From} and {silent.To}: the {silent.StillOpen:N0} old leads there that did not go on are most likely lost without a note."));
+            sheet.Findings.Add(Invariant($"Nobody is recorded as lost between {silent.From} and {silent.To}: the {silent.StillOpen:N0} old leads there that did not go on are most likely lost without a note."));
 
         sheet.Facts.Add(new("as_of", "up to", LeadGroups.Day(histories.AsOf)));
         sheet.Facts.Add(new("leads", "leads", histories.Leads.Count, CellKind.Count));
@@ -123,10 +123,8 @@ static class FunnelSheet
             Description = $"{rows.Count} bars; the lowest is {rows.Where(r => r.Step.Conversion.Of > 0).MinBy(r => r.Step.Conversion.Rate).Name}.",
             Table = numbers,
             Names = [.. rows.Select(r => r.Name)],
-            Details = [.. rows.Select(r => Text($"{r.Step.Conversion.Of:N0} leads"))],
+            Details = [.. rows.Select(r => Invariant($"{r.Step.Conversion.Of:N0} leads"))],
             Panels = [new BarPanel("Conversion", [.. rows.Select(r => r.Step.Conversion is { Of: > 0 } c ? new ChartBar(c.Rate, c.Low, c.High) : new ChartBar(double.NaN))], v => Figures.Percent(v))],
         };
     }
-
-    static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

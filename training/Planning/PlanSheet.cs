@@ -1,7 +1,7 @@
-using System.Globalization;
 using LeadPredict.Qualification.Planning;
 using LeadPredict.Reporting;
 using LeadPredict.Training.Results;
+using static System.FormattableString;
 
 namespace LeadPredict.Training.Planning;
 
@@ -11,10 +11,10 @@ static class PlanSheet
     public static ResultSheet Of(CallPlan plan, PlanRequest request, CandidateList list)
     {
         var t = plan.Totals;
-        var sheet = new ResultSheet("plan", request.Weeks == 1 ? "Whom to call this week" : Text($"Whom to call in the next {request.Weeks} weeks"));
-        sheet.Findings.Add(Text($"Of {list.Leads.Count:N0} leads call {t.Calls:N0}, where there is time for {plan.Capacity:N0}: {Ending(plan)}"));
+        var sheet = new ResultSheet("plan", request.Weeks == 1 ? "Whom to call this week" : Invariant($"Whom to call in the next {request.Weeks} weeks"));
+        sheet.Findings.Add(Invariant($"Of {list.Leads.Count:N0} leads call {t.Calls:N0}, where there is time for {plan.Capacity:N0}: {Ending(plan)}"));
         if (plan.OneMoreRep is { Calls: > 0 } more)
-            sheet.Findings.Add(Text($"One more rep would call {more.Calls:N0} more leads: {more.Sqls.Value:N1} more SQLs, {more.Net:N2} more net value ({more.NetInterval.Low:N0} to {more.NetInterval.High:N0}){(request.RepCostPerWeek > 0 ? " after the rep's cost" : ", before the rep's own cost (--rep-cost)")}."));
+            sheet.Findings.Add(Invariant($"One more rep would call {more.Calls:N0} more leads: {more.Sqls.Value:N1} more SQLs, {more.Net:N2} more net value ({more.NetInterval.Low:N0} to {more.NetInterval.High:N0}){(request.RepCostPerWeek > 0 ? " after the rep's cost" : ", before the rep's own cost (--rep-cost)")}."));
         else sheet.Findings.Add("One more rep would bring nothing: no other call pays.");
 
         sheet.Facts.Add(new("calls", "calls", t.Calls, CellKind.Count));
@@ -37,8 +37,8 @@ static class PlanSheet
         if (plan.Reps.Count > 0) sheet.Charts.Add(RepChart(plan));
         sheet.Notes.AddRange(list.Notes);
         sheet.Notes.Add(request.WinRate < 1
-            ? Text($"A call's value is the lead's probability x {request.WinRate:P1} of SQLs that buy x its deal value, less {request.ContactCost:N2}.")
-            : Text($"A call's value is the lead's probability x its deal value, less {request.ContactCost:N2}: the value given counts for every SQL. If only some SQLs buy, give --win-rate."));
+            ? Invariant($"A call's value is the lead's probability x {request.WinRate:P1} of SQLs that buy x its deal value, less {request.ContactCost:N2}.")
+            : Invariant($"A call's value is the lead's probability x its deal value, less {request.ContactCost:N2}: the value given counts for every SQL. If only some SQLs buy, give --win-rate."));
         sheet.Notes.Add("Intervals say where the outcome will lie 95 times of 100: the luck of each lead, and what the model's probabilities may be off by together. A lead that nobody calls counts as no SQL.");
         return sheet;
     }
@@ -111,13 +111,13 @@ static class PlanSheet
         {
             Title = "Net value by number of calls",
             Note = "Calls are made best first. Dotted: where this plan ends.",
-            Description = Text($"The plan makes {plan.Totals.Calls} calls for a net value of {plan.Totals.Net:N0}; all {end} would bring {plan.Curve[^1].Net:N0}."),
+            Description = Invariant($"The plan makes {plan.Totals.Calls} calls for a net value of {plan.Totals.Net:N0}; all {end} would bring {plan.Curve[^1].Net:N0}."),
             Table = numbers,
             X = Axis.Between(0, end, "Calls", Figures.Compact),
             Y = axis,
             Lines = [new ChartLine("Net value", [.. plan.Curve.Select(p => new ChartPoint(p.Calls, (double)p.Net, p.Low, p.High))])],
             Reference = [new(plan.Totals.Calls, axis.From), new(plan.Totals.Calls, axis.To)],
-            ReferenceName = Text($"this plan: {plan.Totals.Calls:N0} calls"),
+            ReferenceName = Invariant($"this plan: {plan.Totals.Calls:N0} calls"),
             IsWide = true,
         };
     }
@@ -133,12 +133,10 @@ static class PlanSheet
             Description = "Expected revenue by rep.",
             Table = numbers,
             Names = [.. plan.Reps.Select(r => r.Rep.Name)],
-            Details = [.. plan.Reps.Select(r => Text($"{r.Calls} calls"))],
+            Details = [.. plan.Reps.Select(r => Invariant($"{r.Calls} calls"))],
             Panels = [new BarPanel("Expected revenue", [.. plan.Reps.Select(r => new ChartBar((double)r.Revenue))], Figures.Compact)],
         };
     }
 
     static string Word(NotCalled why) => why switch { NotCalled.NoCapacity => "capacity", NotCalled.DoesNotPay => "next_call_does_not_pay", _ => "all_called" };
-
-    static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -3,6 +3,7 @@ using LeadPredict.Qualification;
 using LeadPredict.Reporting;
 using LeadPredict.Serving;
 using LeadPredict.Training.Results;
+using static System.FormattableString;
 
 namespace LeadPredict.Training.Planning;
 
@@ -14,7 +15,7 @@ static class QualificationSheet
     public static ResultSheet Of(QualificationComparison comparison, QualificationRules before, QualificationRules after, DateOnly asOf)
     {
         var sheet = new ResultSheet("qualification diff", "Which leads change side");
-        sheet.Findings.Add(Text($"{comparison.Changed.Count:N0} of {comparison.Leads:N0} leads change side; {comparison.Rejected:N0} rows rejected."));
+        sheet.Findings.Add(Invariant($"{comparison.Changed.Count:N0} of {comparison.Leads:N0} leads change side; {comparison.Rejected:N0} rows rejected."));
         sheet.Facts.Add(new("before", "rules before", before.Hash));
         sheet.Facts.Add(new("after", "rules after", after.Hash));
         sheet.Facts.Add(new("as_of", "as of", asOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
@@ -42,8 +43,8 @@ static class QualificationSheet
     public static ResultSheet Of(ColdStartSummary summary, QualificationRules rules)
     {
         var sheet = new ResultSheet("qualification points", "Leads decided by points");
-        sheet.Findings.Add(Text($"{summary.Leads:N0} leads decided by points, {summary.Rejected:N0} rows rejected."));
-        if (!double.IsNaN(summary.RocAuc)) sheet.Findings.Add(Text($"ROC AUC of the points on {summary.Labelled:N0} leads with an outcome: {summary.RocAuc:F4}; a model has to beat that."));
+        sheet.Findings.Add(Invariant($"{summary.Leads:N0} leads decided by points, {summary.Rejected:N0} rows rejected."));
+        if (!double.IsNaN(summary.RocAuc)) sheet.Findings.Add(Invariant($"ROC AUC of the points on {summary.Labelled:N0} leads with an outcome: {summary.RocAuc:F4}; a model has to beat that."));
         sheet.Facts.Add(new("qualification", "rules", rules.Hash));
         sheet.Facts.Add(new("leads", "leads", summary.Leads, CellKind.Count));
         sheet.Facts.Add(new("rejected", null, summary.Rejected));
@@ -67,12 +68,10 @@ static class QualificationSheet
         return new BarChart
         {
             Title = title,
-            Description = string.Join("; ", bars.Select(b => Text($"{b.Name}: {b.Leads:N0}"))),
+            Description = string.Join("; ", bars.Select(b => Invariant($"{b.Name}: {b.Leads:N0}"))),
             Table = numbers,
             Names = [.. bars.Select(b => b.Name)],
             Panels = [new BarPanel("Leads", [.. bars.Select(b => new ChartBar(b.Leads))], Figures.Count)],
         };
     }
-
-    static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -17,9 +17,9 @@ sealed partial class RulesWatchService(RulesInUse rules, PredictionEngines engin
         }
     }
 
-    [LoggerMessage(14, LogLevel.Information, "Qualification rules {Hash} decide from now on, from {Path}")]
+    [LoggerMessage(16, LogLevel.Information, "Qualification rules {Hash} decide from now on, from {Path}")]
     partial void LogTaken(string hash, string path);
 
-    [LoggerMessage(15, LogLevel.Warning, "Qualification rules were not replaced, the earlier ones go on deciding. {Path}: {Why}")]
+    [LoggerMessage(17, LogLevel.Warning, "Qualification rules were not replaced, the earlier ones go on deciding. {Path}: {Why}")]
     partial void LogKept(string path, string why);
 }

@@ -11,11 +11,16 @@ public sealed record PastModel(LeadModel Model, double Until)
     /// <summary>Trains a model file again on the older of its own leads, split as its training split them by time.</summary>
     /// <param name="modelPath">The model's folder or file.</param>
     /// <param name="files">Its training files.</param>
-    /// <returns>Null when the model has no time column to split by, or was not made of these files.</returns>
-    /// <exception cref="LeadPredictException">The model cannot be read (LP030x) or does not say how it was trained (LP0306), or a file cannot be read.</exception>
-    public static PastModel? Of(string modelPath, IReadOnlyList<string> files, TimeProvider clock, IProgress<TrainingProgress>? progress = null, CancellationToken ct = default) =>
+    /// <param name="fastTree">As <see cref="TrainingRequest.FastTree"/>: needed for a model that FastTree made.</param>
+    /// <returns>
+    /// Null when the model has no time column to split by, was not made of these files, or was not made by a training alone: imported, corrected by newer outcomes, or from before
+    /// files said how they were made.
+    /// </returns>
+    /// <exception cref="LeadPredictException">The model or a file cannot be read (LP030x), or its trainer is not there (LP0920).</exception>
+    public static PastModel? Of(
+        string modelPath, IReadOnlyList<string> files, TimeProvider clock, IProgress<TrainingProgress>? progress = null, Func<Boosting.BoostingOptions, Boosting.IEnsembleTrainer>? fastTree = null, CancellationToken ct = default) =>
         ModelVerification.RequestOf(modelPath, files) is { } request && request.FrozenSchema!.Single(Data.ColumnRole.Time) is not null
-            ? LeadTrainer.BeforeTheNewest(request with { Split = Data.SplitMethod.Time }, clock, progress, ct)
+            ? LeadTrainer.BeforeTheNewest(request with { Split = Data.SplitMethod.Time, FastTree = fastTree }, clock, progress, ct)
             : null;
 }
 
@@ -28,9 +33,9 @@ public sealed partial class LeadTrainer
     {
         var (table, files, _, _) = new TrainingData(_request, _notes, _progress, _ct).Read();
         var (split, _) = Split(table);
-        using var booster = new Boosting.GradientBooster(_options);
-        var (recipe, held, _) = Choose(table, booster, split.Train);
-        var fitted = Fit(table, booster, split.Train, recipe);
+        using var trainer = NewTrainer(_options);
+        var (recipe, held, _) = Choose(table, trainer, split.Train);
+        var fitted = Fit(table, trainer, split.Train, recipe);
         var calibrator = CalibratorFitter.Choose(held.LogOdds, held.Labels, held.Groups, _options.Seed).Calibrator;
         var reference = ReferenceLeads.Fit(Calibrated(calibrator, (double[])held.LogOdds.Clone()), held.Labels);
         var origin = new ModelOrigin(Tool, [.. files.Select(f => f.Sha256)], Word(_request.Trainer), split.Train.Length, split.Train.Count(r => table.Labels[r] == 1), OptionNames.ToText(_options, table.Schema));

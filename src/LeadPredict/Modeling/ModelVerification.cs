@@ -48,11 +48,11 @@ public static class ModelVerification
         return new VerificationResult(model.Sha256, again.Sha256, differences);
     }
 
-    /// <summary>What made the model file, with its training files in their order; null when these are not they.</summary>
+    /// <summary>What made the model file, with its training files in their order; null when these are not they, or when more than a training made it.</summary>
     internal static TrainingRequest? RequestOf(string modelPath, IReadOnlyList<string> files)
     {
         var model = LeadModelFile.Read(modelPath);
-        return InOrderOfTraining(model.Origin.DataSha256, files, []) is { } ordered
+        return model.Origin is { Setup: not null, Recalibrated: null, Trainer: not ModelOrigin.Imported } && InOrderOfTraining(model.Origin.DataSha256, files, []) is { } ordered
             ? Request(model, modelPath) with { Boosting = Options(model, modelPath), Files = ordered }
             : null;
     }

@@ -10,7 +10,7 @@ public static class FileColumns
     {
         foreach (var name in names)
             for (var i = 0; i < file.Header.Count; i++)
-                if (Plain(file.Header[i]) == Plain(name)) return i;
+                if (ColumnNames.Normalise(file.Header[i]) == ColumnNames.Normalise(name)) return i;
         return -1;
     }
 
@@ -27,7 +27,4 @@ public static class FileColumns
     /// <summary>How a column writes its numbers, by all of its values: with a comma where more of them can be read so. Reads the file once.</summary>
     public static NumberFormat NumbersOf(LeadFile file, int column) =>
         TableProfile.Scan(file).Columns[column] is var values && values.CommaNumbers > values.PointNumbers ? NumberFormat.CommaDecimal : NumberFormat.PointDecimal;
-
-    /// <summary>Letters and digits in lower case: what a column's name is known by.</summary>
-    internal static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 }

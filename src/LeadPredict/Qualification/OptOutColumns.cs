@@ -20,7 +20,7 @@ static class OptOutColumns
     public static IReadOnlyList<ChannelConsent> Of(LeadSchema schema) =>
     [
         .. from channel in s_channels
-           let rules = schema.Columns.Where(c => channel.Names.Contains(FileColumns.Plain(c.Name))).Select(NotOptedOut).OfType<LeadRule>().ToList()
+           let rules = schema.Columns.Where(c => channel.Names.Contains(ColumnNames.Normalise(c.Name))).Select(NotOptedOut).OfType<LeadRule>().ToList()
            where rules.Count > 0
            select new ChannelConsent(channel.Channel, rules.Count == 1 ? rules[0] : new AllRule(rules)),
     ];

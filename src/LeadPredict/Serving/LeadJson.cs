@@ -105,7 +105,7 @@ public sealed partial class LeadJson
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject)
             {
-                Problem = ServingErrors.NotAnObject(Describe(reader.TokenType));
+                Problem = ServingErrors.NotAnObject(reader.TokenType);
                 return NotAnObject(ref reader);
             }
             ReadFields(ref reader);
@@ -142,7 +142,7 @@ public sealed partial class LeadJson
             return LeadJsonStatus.Broken;
         }
         if (token == JsonTokenType.StartObject) return FindErrors() ? LeadJsonStatus.WrongValue : LeadJsonStatus.Ok;
-        Problem = ServingErrors.NotAnObject(Describe(token));
+        Problem = ServingErrors.NotAnObject(token);
         return LeadJsonStatus.NotAnObject;
     }
 
@@ -307,13 +307,4 @@ public sealed partial class LeadJson
         FieldErrors = errors;
         return true;
     }
-
-    static string Describe(JsonTokenType token) => token switch
-    {
-        JsonTokenType.StartArray => "an array",
-        JsonTokenType.String => "a text",
-        JsonTokenType.Number => "a number",
-        JsonTokenType.Null => "null",
-        _ => "a truth value",
-    };
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Globalization;
 using LeadPredict.Data;
 
@@ -13,8 +14,17 @@ static class ServingErrors
     public static Diagnostic NotUtf8() =>
         New("LP0171", "this is not UTF-8 text. JSON is sent as UTF-8.");
 
-    public static Diagnostic NotAnObject(string found) =>
-        New("LP0172", $"expected a JSON object of columns and values, found {found}. Send one object such as {{\"lead_source\": \"referral\"}}.");
+    public static Diagnostic NotAnObject(JsonTokenType found) =>
+        New("LP0172", $"expected a JSON object of columns and values, found {Describe(found)}. Send one object such as {{\"lead_source\": \"referral\"}}.");
+
+    static string Describe(JsonTokenType token) => token switch
+    {
+        JsonTokenType.StartArray => "an array",
+        JsonTokenType.String => "a text",
+        JsonTokenType.Number => "a number",
+        JsonTokenType.Null => "null",
+        _ => "a truth value",
+    };
 
     public static Diagnostic NestedValue(string column) =>
         New("LP0173", $"column '{column}': expected a single value, found an object or an array. Send a text, a number, true, false or null.");

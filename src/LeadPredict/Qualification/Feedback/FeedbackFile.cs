@@ -7,13 +7,16 @@ namespace LeadPredict.Qualification.Feedback;
 
 /// <summary>
 /// Feedback in a file, one JSON object a line, only ever appended to. What <see cref="Append"/> returned from is on the disk. A line that a crash cut off is a bad line,
-/// and takes none with it. Thread safe; several processes may append.
+/// and takes none with it. Thread safe; several processes may append, each waiting for the other, where the file system has locks.
 /// </summary>
 /// <param name="path">The file; made when something is first appended.</param>
 public sealed class FeedbackFile(string path)
 {
     // Lead ids and words are nobody's markup here.
     static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    const int MostAttempts = 200;
+    static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
 
     readonly Lock _oneAtATime = new();
 
@@ -31,7 +34,7 @@ public sealed class FeedbackFile(string path)
         {
             lock (_oneAtATime)
             {
-                using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+                using var file = Alone(FileMode.OpenOrCreate, FileAccess.ReadWrite);
                 var torn = file.Length > 0 && (file.Seek(-1, SeekOrigin.End), file.ReadByte()).Item2 != '\n';
                 file.Seek(0, SeekOrigin.End);
                 file.Write(torn ? [(byte)'\n', .. lines.WrittenSpan] : lines.WrittenSpan);
@@ -54,7 +57,7 @@ public sealed class FeedbackFile(string path)
         long number = 0;
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var stream = Alone(FileMode.Open, FileAccess.Read);
             using var reader = new StreamReader(stream);
             while (reader.ReadLine() is { } line)
             {
@@ -69,6 +72,22 @@ public sealed class FeedbackFile(string path)
             throw new LeadPredictException(FeedbackErrors.CannotUse(path), e);
         }
         return feedback;
+    }
+
+    // Whoever has the file has it alone, for a moment: another process that appends waits, instead of writing over what came meanwhile.
+    FileStream Alone(FileMode mode, FileAccess access)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return new FileStream(path, mode, access, FileShare.None, bufferSize: 0);
+            }
+            catch (IOException e) when (attempt < MostAttempts && e is not (FileNotFoundException or DirectoryNotFoundException))
+            {
+                Thread.Sleep(s_pause);
+            }
+        }
     }
 
     static LeadFeedback? Read(string line, out Diagnostic? problem)
