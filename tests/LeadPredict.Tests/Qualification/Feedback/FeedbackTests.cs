@@ -91,6 +91,25 @@ public sealed class FeedbackTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_appends_waits_until_nobody_else_has_the_file()
+    {
+        var file = new FeedbackFile(_folder["f.ndjson"]);
+        file.Append(Said("1", true));
+        Task appended;
+        using (var other = new FileStream(_folder["f.ndjson"], FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
+        {
+            appended = Task.Run(() => file.Append(Said("3", true)));
+            await Task.Delay(100);
+            Assert.False(appended.IsCompleted);
+            other.Seek(0, SeekOrigin.End);
+            other.Write("{\"lead_id\":\"2\",\"outcome\":false}\n"u8);
+        }
+        await appended;
+
+        Assert.Equal(["1", "2", "3"], file.Read(out _).Select(f => f.LeadId));
+    }
+
+    [Fact]
     public void A_file_that_cannot_be_written_is_named()
     {
         var problem = Assert.Throws<LeadPredictException>(() => new FeedbackFile(Path.Combine(_folder["none"], "f.ndjson")).Append(Said("1", true)));
