@@ -60,7 +60,8 @@ sealed class RulesInUse
         }
         catch (LeadPredictException e)
         {
-            Refused = e.Message;
+            // Anybody may ask for readiness: where in the file it is, and not where the file is.
+            Refused = string.Join(' ', e.Diagnostics.Select(d => d.Line > 0 ? FormattableString.Invariant($"{d.Line}:{d.Column} {d.Code} {d.Message}") : $"{d.Code} {d.Message}"));
         }
         return before != (Desk, Refused);
     }
