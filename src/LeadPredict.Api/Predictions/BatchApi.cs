@@ -45,7 +45,7 @@ sealed class BatchApi(PredictionEngines engines, ApiOptions options, ServiceMetr
         }
     }
 
-    QualificationRules? RulesFor(LeadModel model, DateOnly? asOf) => asOf is not null && decisions.For(model) is not null ? decisions.Rules : null;
+    QualificationRules? RulesFor(LeadModel model, DateOnly? asOf) => asOf is null ? null : decisions.RulesFor(model);
 
     async Task JsonAsync(HttpContext context, ModelFileWatcher model, BatchAnswers answers)
     {

@@ -9,10 +9,11 @@ namespace LeadPredict.Api.Predictions;
 /// <summary>The decisions that answers hold: by which rules, and for which day. Thread safe.</summary>
 sealed class Decisions(RulesInUse rules, TimeProvider clock)
 {
-    public QualificationRules Rules => rules.Desk.Rules;
-
     /// <summary>Null where the rules do not fit the model.</summary>
     public ModelDecider? For(LeadModel model) => rules.Desk.For(model);
+
+    /// <summary>The rules themselves; null likewise. Of one moment: they may be replaced between two questions.</summary>
+    public QualificationRules? RulesFor(LeadModel model) => rules.Desk is var desk && desk.For(model) is not null ? desk.Rules : null;
 
     /// <summary>
     /// What <c>?decision=</c> (true or false; whether rules were set when it is not said) and <c>?as_of=</c> (a day; today in UTC) ask for; false where they cannot be understood.
